@@ -265,3 +265,14 @@ func hasContent(data []byte) bool {
 	}
 	return false
 }
+
+// String returns the text of a scalar, and otherwise what n is.
+func (n *Node) String() string {
+	switch {
+	case n == nil:
+		return ""
+	case n.Kind == Scalar:
+		return n.Text
+	}
+	return n.Kind.String()
+}
