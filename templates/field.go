@@ -26,10 +26,15 @@ const (
 	TypeLines    Type = "lines"    // a list of lines of text
 	TypePhoto    Type = "photo"    // the path of a picture, relative to the record
 	TypeLookup   Type = "lookup"   // a column of the row of an issuer's table that another field names
+
+	// TypeDocumentNumber is a card's own number with its check character, and TypeReference the random reference of its portal
+	// address. Both are allotted when the record does not state them.
+	TypeDocumentNumber Type = "document_number"
+	TypeReference      Type = "reference"
 )
 
 var types = []string{
-	"text", "name", "code", "date", "time", "country", "choice", "bool", "number", "language", "lines", "photo", "lookup",
+	"text", "name", "code", "date", "time", "country", "choice", "bool", "number", "language", "lines", "photo", "lookup", "document_number", "reference",
 }
 
 // Field declares one field of a case record. Its name is the full one, such as holder.birth_date.
@@ -114,8 +119,8 @@ func parseMoment(s string) (*Moment, error) {
 
 var fieldName = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$`)
 
-// parseFields reads the declarations of a template, in their order.
-func parseFields(n *source.Node, errs *source.ErrorList) []*Field {
+// ParseFields reads the declarations of a template, in their order. Faults go to errs.
+func ParseFields(n *source.Node, errs *source.ErrorList) []*Field {
 	var fields []*Field
 	all := source.NewMap(n, "fields", errs)
 	if all.Node == nil {
