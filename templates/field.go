@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"docketcard/templates/source"
@@ -56,8 +57,9 @@ type Field struct {
 	Partial  bool   // of a date: month or day may be XX
 	NotBefore,
 	NotAfter *Moment
-	Workday bool // of a time: neither midnight nor a Saturday or Sunday
-	Unique  bool // no two records of a batch may share the value
+	Workday bool   // of a time: neither midnight nor a Saturday or Sunday
+	Pixels  [2]int // of a photo: its width and height at least, as displayed
+	Unique  bool   // no two records of a batch may share the value
 	Pos     source.Pos
 }
 
@@ -210,6 +212,18 @@ func parseField(key, n *source.Node, errs *source.ErrorList) *Field {
 		f.Choices = r.Texts("choices")
 		if len(f.Choices) == 0 {
 			errs.Addf(key.Pos, "fields."+f.Name+".choices", "missing; want a list")
+		}
+	case TypePhoto:
+		if n := r.Get("pixels"); n != nil {
+			ok := n.Kind == source.List && len(n.Items) == 2
+			for i := 0; ok && i < 2; i++ {
+				var err error
+				f.Pixels[i], err = strconv.Atoi(n.Items[i].Text)
+				ok = err == nil && f.Pixels[i] > 0
+			}
+			if !ok {
+				r.faultAt(n, "pixels", "want the least [width, height]")
+			}
 		}
 	case TypeLookup:
 		f.Table, f.Key, f.Column = r.NeedText("table"), r.NeedText("key"), r.NeedText("column")
