@@ -32,6 +32,7 @@ func parseOnce(name, file string) func() *Face {
 		if err != nil {
 			panic(fmt.Sprintf("embedded %s: %v", file, err))
 		}
+		f.pairwise = true // TestPairs
 		f.license = string(mustRead(path.Dir(file) + "/LICENSE.txt"))
 		return f
 	})

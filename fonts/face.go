@@ -41,7 +41,11 @@ type Face struct {
 	// glyf says that the outlines are TrueType's. Others cannot be embedded as PDF text by fpdf.
 	glyf bool
 
-	shapers sync.Pool // of *shaper
+	// pairwise says that the glyphs of a text in an alphabet depend on nothing but their neighbours; see shaper.pairs.
+	pairwise bool
+
+	mu   sync.Mutex
+	idle []*shaper // as many as were ever at work at once
 }
 
 // Load reads a face from the bytes of a TrueType or OpenType font file. The face keeps data, which must not be
@@ -95,7 +99,6 @@ func Load(name string, data []byte) (*Face, error) {
 	if len(parsed.Kern) > 0 {
 		f.features[opentype.MustNewTag("kern")] = true
 	}
-	f.shapers.New = func() any { return newShaper(f.font) }
 	return f, nil
 }
 
@@ -157,4 +160,22 @@ func (f *Face) advance(gid opentype.GID) int {
 		return 0
 	}
 	return int(f.advances[gid])
+}
+
+// shaper takes an idle shaper or makes one. The caller gives it back to rest.
+func (f *Face) shaper() *shaper {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if n := len(f.idle); n > 0 {
+		s := f.idle[n-1]
+		f.idle = f.idle[:n-1]
+		return s
+	}
+	return newShaper(f)
+}
+
+func (f *Face) rest(s *shaper) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.idle = append(f.idle, s)
 }

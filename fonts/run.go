@@ -97,8 +97,8 @@ func (f *Face) Supports(feature Feature) bool {
 // them, so that their runs stay Plain. Runes that the face does not have become its empty box (GID 0); Split
 // keeps them away. The text is one line: a line end has no glyph.
 func (f *Face) Shape(text string, with ...Setting) Run {
-	s := f.shapers.Get().(*shaper)
-	defer f.shapers.Put(s)
+	s := f.shaper()
+	defer f.rest(s)
 
 	s.settings = settings{features: s.settings.features[:0]}
 	for _, w := range with {
@@ -107,6 +107,15 @@ func (f *Face) Shape(text string, with ...Setting) Run {
 	s.load(text)
 
 	run := Run{Face: f, Text: text, Glyphs: make([]Glyph, 0, len(s.runes))}
+	if f.pairwise && len(with) == 0 && s.pairs(&run) {
+		return run
+	}
+	s.full(&run)
+	return run
+}
+
+// full shapes the text that was loaded.
+func (s *shaper) full(run *Run) {
 	for _, d := range s.divideByDirection() {
 		for _, p := range s.divideByScript(d) {
 			run.Glyphs = s.shape(run.Glyphs, p)
@@ -115,13 +124,13 @@ func (f *Face) Shape(text string, with ...Setting) Run {
 	for i := range run.Glyphs {
 		run.Advance += run.Glyphs[i].Advance
 	}
-	run.Plain = f.glyf && utf8.ValidString(text) && s.plain(f, run.Glyphs)
-	return run
+	run.Plain = s.of.glyf && utf8.ValidString(run.Text) && s.plain(run.Glyphs)
 }
 
 // shaper shapes texts in one face, one at a time. Its caches make the second text cheaper than the first and do not
 // change what comes out.
 type shaper struct {
+	of   *Face
 	face *font.Face
 	font *harfbuzz.Font
 	buf  *harfbuzz.Buffer
@@ -133,6 +142,10 @@ type shaper struct {
 	right   bool  // there may be text that runs to the left
 	parts   []part
 	scripts []part
+
+	line    []letter
+	letters map[rune]letter
+	kerning map[pair]kern
 }
 
 // part is a piece of the text, as rune indices, of one direction and, when that is known, one script.
@@ -142,9 +155,16 @@ type part struct {
 	script     language.Script
 }
 
-func newShaper(ft *font.Font) *shaper {
-	face := font.NewFace(ft)
-	return &shaper{face: face, font: harfbuzz.NewFont(face), buf: harfbuzz.NewBuffer()}
+func newShaper(f *Face) *shaper {
+	face := font.NewFace(f.font)
+	return &shaper{
+		of:      f,
+		face:    face,
+		font:    harfbuzz.NewFont(face),
+		buf:     harfbuzz.NewBuffer(),
+		letters: make(map[rune]letter),
+		kerning: make(map[pair]kern),
+	}
 }
 
 func (s *shaper) load(text string) {
@@ -241,15 +261,16 @@ var (
 	}
 )
 
-// shape appends the glyphs of p.
-func (s *shaper) shape(glyphs []Glyph, p part) []Glyph {
+// harfbuzz shapes a part of runes into s.buf.
+func (s *shaper) harfbuzz(runes []rune, p part) {
 	own := len(s.features)
 	if slices.Contains(separable, p.script) {
 		// The caller's features come last, so that they win.
 		s.features = slices.Insert(s.features, 0, noLigatures...)
 	}
 	s.buf.Clear()
-	s.buf.AddRunes(s.runes, p.start, p.end-p.start)
+	s.buf.AddRunes(runes, p.start, p.end-p.start)
+	// GuessSegmentProperties would take the language from the environment.
 	s.buf.Props = harfbuzz.SegmentProperties{
 		Language:  s.language,
 		Script:    p.script,
@@ -260,7 +281,11 @@ func (s *shaper) shape(glyphs []Glyph, p part) []Glyph {
 	}
 	s.buf.Shape(s.font, s.features)
 	s.features = slices.Delete(s.features, 0, len(s.features)-own)
+}
 
+// shape appends the glyphs of p.
+func (s *shaper) shape(glyphs []Glyph, p part) []Glyph {
+	s.harfbuzz(s.runes, p)
 	first := len(glyphs)
 	for i, info := range s.buf.Info {
 		pos := s.buf.Pos[i]
@@ -294,14 +319,14 @@ func (s *shaper) bound(glyphs []Glyph, p part) {
 }
 
 // plain is Run.Plain, but for the kind of outlines.
-func (s *shaper) plain(f *Face, glyphs []Glyph) bool {
+func (s *shaper) plain(glyphs []Glyph) bool {
 	if len(glyphs) != len(s.runes) {
 		return false
 	}
 	for i, g := range glyphs {
 		r := s.runes[i]
-		nominal, _ := f.font.NominalGlyph(r)
-		if !f.Has(r) || nominal != opentype.GID(g.GID) || r > 0xFFFF ||
+		nominal, _ := s.of.font.NominalGlyph(r)
+		if !s.of.Has(r) || nominal != opentype.GID(g.GID) || r > 0xFFFF ||
 			g.Start != s.offsets[i] || g.End != s.offsets[i+1] || g.XOffset != 0 || g.YOffset != 0 {
 			return false
 		}

@@ -107,6 +107,63 @@ func check(run Run) error {
 	return nil
 }
 
+// shapeFull is Shape without the short way of pairs.
+func shapeFull(f *Face, text string) Run {
+	s := f.shaper()
+	defer f.rest(s)
+	s.settings = settings{}
+	s.load(text)
+	run := Run{Face: f, Text: text, Glyphs: []Glyph{}}
+	s.full(&run)
+	return run
+}
+
+// Adding up pairs gives what HarfBuzz gives for the whole text, for every pair of simple characters between two others.
+func TestPairs(t *testing.T) {
+	alphabets := []string{
+		"AÁÇĐEFGİLŁNOƠPQRTȚVWXYaảcđeếfgğijlrstvwxyz",
+		"ΑΆΒΓΔΛΟΡΤΥΦΨΩαάγδθκλρςτυφχψ",
+		"АБВГҐДЖЗКЛОРТУЎФХЦЪЬЭЯабгґдђжклорстуўхцъьэя",
+		"0123456789",
+	}
+	const common = " \u00A0'’-–.,/(»017"
+	for _, f := range all(t) {
+		s := f.shaper()
+		for _, alphabet := range alphabets {
+			short := 0
+			runes := []rune(alphabet + common)
+			for _, a := range runes {
+				// One text holds all pairs that begin with a, between all others.
+				var b strings.Builder
+				for _, r := range runes {
+					b.WriteRune(a)
+					b.WriteRune(r)
+				}
+				text := b.String()
+				s.settings = settings{}
+				s.load(text)
+				got := Run{Face: f, Text: text, Glyphs: []Glyph{}}
+				if !s.pairs(&got) {
+					continue
+				}
+				short++
+				if want := shapeFull(f, text); !reflect.DeepEqual(got, want) {
+					for i := range got.Glyphs {
+						if got.Glyphs[i] != want.Glyphs[i] {
+							t.Fatalf("%s: %q: glyph %d: got %+v, want %+v", f.Name(), text, i, got.Glyphs[i], want.Glyphs[i])
+						}
+					}
+					t.Fatalf("%s: %q: got %+v, want %+v", f.Name(), text, got, want)
+				}
+			}
+			if short < len(runes)/2 && f.Name() != "ocr-b" && !strings.HasPrefix(f.Name(), "plex-mono") {
+				t.Errorf("%s: pairs set only %d of %d texts in %.12s…", f.Name(), short, len(runes), alphabet)
+			}
+		}
+		f.rest(s)
+	}
+}
+
 func TestClusters(t *testing.T) {
 	run := face(t, "noto-sans").Shape("A\u1EB9\u0301B")
 	var got []string
@@ -245,8 +302,12 @@ func FuzzShape(f *testing.F) {
 	faces := all(f)
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, face := range faces {
-			if err := check(face.Shape(text)); err != nil {
+			run := face.Shape(text)
+			if err := check(run); err != nil {
 				t.Errorf("%s: %v", face.Name(), err)
+			}
+			if full := shapeFull(face, text); !reflect.DeepEqual(run, full) {
+				t.Errorf("%s: got %+v, in full it is %+v", face.Name(), run, full)
 			}
 		}
 		spans, err := Split(text, faces)
