@@ -71,7 +71,7 @@ func littleEndian(d, c, b, a uint64) (y [32]byte) {
 // section 5.1.3 says that decoding fails; crypto/ed25519 lets them pass.
 func checkEd25519(pub ed25519.PublicKey) error {
 	if len(pub) != ed25519.PublicKeySize {
-		return fmt.Errorf("Ed25519 public key has %d bytes; want %d", len(pub), ed25519.PublicKeySize)
+		return fmt.Errorf("an Ed25519 public key has %d bytes; want %d", len(pub), ed25519.PublicKeySize)
 	}
 	y := [32]byte(pub)
 	y[31] &= 0x7f // the sign of x

@@ -55,7 +55,7 @@ func NewSealer(key crypto.Signer) (*Sealer, error) {
 	case ed25519.PrivateKey:
 		inMemory = true
 		if len(k) != ed25519.PrivateKeySize {
-			return nil, fmt.Errorf("Ed25519 private key has %d bytes; want %d", len(k), ed25519.PrivateKeySize)
+			return nil, fmt.Errorf("an Ed25519 private key has %d bytes; want %d", len(k), ed25519.PrivateKeySize)
 		}
 		if !k.Equal(ed25519.NewKeyFromSeed(k.Seed())) {
 			// Signing with halves that do not match gives the private half away.
