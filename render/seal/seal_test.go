@@ -24,8 +24,9 @@ import (
 // liveKey is the key of the tests' office.
 var liveKey = ed25519.NewKeyFromSeed(mustHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"))
 
+// mustHex decodes hexadecimal digits; spaces between them are for the reader.
 func mustHex(s string) []byte {
-	b, err := hex.DecodeString(s)
+	b, err := hex.DecodeString(strings.ReplaceAll(s, " ", ""))
 	if err != nil {
 		panic(err)
 	}
