@@ -51,6 +51,8 @@ func stocks(t testing.TB) []*templates.Stock {
 		"name: snug\npage: [86, 54]\ncell: [85.57, 53.94]\nbleed: 3\nslug: true\n",
 		"name: square\npage: [200, 200]\ngrid: {columns: 1, rows: 2}\ngutter: [0, 30]\nbleed: 4\nmarks: true\nslug: true\n",
 		"name: edge\npage: [90, 60]\norigin: [1, 3]\nasymmetric: true\nmarks: true\nslug: true\n",
+		"name: tall\npage: a4\ncell: [180, 137.5]\ngrid: {columns: 1, rows: 2}\nslug: true\n",
+		"name: low\npage: a4\ncell: [180, 60]\norigin: [15, 232]\nasymmetric: true\nslug: true\n",
 		"name: loose\npage: letter\ncell: [101.6, 66]\ngrid: {columns: 2, rows: 3}\nbleed: 20\nmarks: true\nslug: true\n",
 	} {
 		out = append(out, parse(t, "schema: "+templates.StockSchema+"\n"+yaml))
@@ -151,6 +153,11 @@ func check(l *Layout, s *templates.Stock, card templates.Size, n int, opt Option
 		for _, p := range []Page{front, back} {
 			if err := checkPage(p, page, s, card); err != nil {
 				return fmt.Errorf("sheet %d: %v", sheet, err)
+			}
+		}
+		for i := range s.Cells() {
+			if slug, _ := through(back.Slug, false, s.Page, opt.Flip); s.CellAt(i).Overlaps(front.Slug) || back.Slug.W > 0 && slug != front.Slug {
+				return fmt.Errorf("slugs %v and, through the sheet, %v; cell %v", front.Slug, slug, s.CellAt(i))
 			}
 		}
 		if sheet > 0 {
@@ -469,8 +476,29 @@ func TestBleed(t *testing.T) {
 	}
 }
 
+func TestMarks(t *testing.T) {
+	s := parse(t, "schema: "+templates.StockSchema+"\nname: wide\npage: [200, 200]\ngrid: {columns: 1, rows: 2}\ngutter: [0, 30]\nbleed: 4\nmarks: true\n")
+	l, err := Impose(s, templates.ID1, 1, Options{Start: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mark := func(x0, y0, x1, y1 templates.Length) Mark {
+		return Mark{templates.Point{X: x0, Y: y0}, templates.Point{X: x1, Y: y1}}
+	}
+	// Trims from 57.2 to 142.8 across, from 31.02 to 85 and from 115 to 168.98 down; the upper cell holds no card.
+	want := []Mark{
+		mark(57200, 21520, 57200, 26520), mark(57200, 97500, 57200, 102500), mark(57200, 173480, 57200, 178480),
+		mark(142800, 21520, 142800, 26520), mark(142800, 97500, 142800, 102500), mark(142800, 173480, 142800, 178480),
+		mark(47700, 115000, 52700, 115000), mark(147300, 115000, 152300, 115000),
+		mark(47700, 168980, 52700, 168980), mark(147300, 168980, 152300, 168980),
+	}
+	if got := l.Page(0, Front).Marks; !slices.Equal(got, want) {
+		t.Errorf("got marks %v, want %v", got, want)
+	}
+}
+
 func TestSlug(t *testing.T) {
-	want := map[string]bool{"letter-2x4": true, "a4-2x5": true, "sra3": true, "butt": true, "odd": true, "square": true, "loose": true}
+	want := map[string]bool{"letter-2x4": true, "a4-2x5": true, "sra3": true, "butt": true, "odd": true, "square": true, "loose": true, "tall": true, "low": true}
 	for _, s := range stocks(t) {
 		l, err := Impose(s, templates.ID1, 1, Options{})
 		if err != nil {
