@@ -67,7 +67,11 @@ func decodeText(text string) ([]byte, error) {
 		return FromDigits(trimmed)
 	}
 	// A trailing space may belong to Base45, a line end cannot.
-	return FromBase45(strings.Trim(text, "\t\r\n"))
+	b, err := FromBase45(strings.Trim(text, "\t\r\n"))
+	if err != nil {
+		return nil, malformed("neither a link that carries digits, nor digits, nor Base45")
+	}
+	return b, nil
 }
 
 func inflate(b []byte) ([]byte, error) {
