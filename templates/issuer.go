@@ -145,7 +145,11 @@ func parseFormat(r reader) *Format {
 	for k, s := range r.Texts("group") {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 1 {
-			r.faultAt(r.Node.Get("group").Items[k], "group", "%q; want a list of whole numbers", s)
+			at := r.Node.Get("group")
+			if at.Kind == source.List {
+				at = at.Items[k]
+			}
+			r.faultAt(at, "group", "%s; want a list of whole numbers", source.Quote(s))
 			continue
 		}
 		f.Group = append(f.Group, n)
