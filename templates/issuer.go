@@ -29,6 +29,7 @@ type Issuer struct {
 // Format is how an issuer writes one kind of number.
 type Format struct {
 	Pattern  Pattern
+	Short    *regexp.Regexp // an older form with a digit less, read with a 0 before its first digit; nil when there is none
 	Specimen *regexp.Regexp // the numbers that only specimens may carry; nil when none are reserved
 	Group    []int          // characters between spaces when printed
 }
@@ -132,7 +133,7 @@ func pairs(m *source.Map) []source.Pair {
 }
 
 func parseFormat(r reader) *Format {
-	f := &Format{Specimen: r.pattern("specimen"), Pattern: Pattern{r.pattern("pattern"), r.Text("want")}}
+	f := &Format{Short: r.pattern("short"), Specimen: r.pattern("specimen"), Pattern: Pattern{r.pattern("pattern"), r.Text("want")}}
 	if f.Pattern.Regexp == nil {
 		if !r.Has("pattern") {
 			r.errs.Addf(r.Node.Pos, r.Name("pattern"), "missing")
