@@ -183,7 +183,9 @@ func (r *reader) required(n *source.Node, i int) {
 	}
 	pos := n.Pos
 	if in, _ := splitName(f.Name); in != "" {
-		if g := n.Get(in); g != nil {
+		if g := n.Get(in); g != nil && g.Kind != source.Mapping {
+			return // the group is at fault already
+		} else if g != nil {
 			pos = g.Pos
 		}
 	}
