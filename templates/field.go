@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"docketcard/templates/source"
 )
@@ -84,7 +85,7 @@ type Moment struct {
 // String returns the moment as it was written.
 func (m *Moment) String() string { return m.text }
 
-var momentForm = regexp.MustCompile(`^(today|\d{4}-\d\d-\d\d|[a-z_]+(?:\.[a-z_]+)*)(?: ([+-]) (?:(\d{1,4}) (days?|months?|years?)|(validity)))?$`)
+var momentForm = regexp.MustCompile(`^(today|\d{4}-\d\d-\d\d|[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)(?: ([+-]) (?:(\d{1,4}) (days?|months?|years?)|(validity)))?$`)
 
 func parseMoment(s string) (*Moment, error) {
 	p := momentForm.FindStringSubmatch(s)
@@ -96,6 +97,9 @@ func parseMoment(s string) (*Moment, error) {
 	case p[1] == "today":
 		m.Today = true
 	case p[1][0] >= '0' && p[1][0] <= '9':
+		if _, err := time.Parse(time.DateOnly, p[1]); err != nil {
+			return nil, fmt.Errorf("%q is not a date", p[1])
+		}
 		m.Date = p[1]
 	default:
 		m.Field = p[1]

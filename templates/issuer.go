@@ -30,6 +30,7 @@ type Issuer struct {
 // Format is how an issuer writes one kind of number.
 type Format struct {
 	Pattern  Pattern
+	Short    *regexp.Regexp // an older form with a digit less, read with a 0 before its first digit; nil when there is none
 	Specimen *regexp.Regexp // the numbers that only specimens may carry; nil when none are reserved
 	Group    []int          // characters between spaces when printed
 }
@@ -136,7 +137,7 @@ func pairs(m *source.Map) []source.Pair {
 }
 
 func parseFormat(r reader) *Format {
-	f := &Format{Specimen: r.pattern("specimen"), Pattern: Pattern{r.pattern("pattern"), r.Text("want")}}
+	f := &Format{Short: r.pattern("short"), Specimen: r.pattern("specimen"), Pattern: Pattern{r.pattern("pattern"), r.Text("want")}}
 	if f.Pattern.Regexp == nil {
 		if !r.Has("pattern") {
 			r.errs.Addf(r.Node.Pos, r.Name("pattern"), "missing")
@@ -149,7 +150,11 @@ func parseFormat(r reader) *Format {
 	for k, s := range r.Texts("group") {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 1 {
-			r.faultAt(r.Node.Get("group").Items[k], "group", "%q; want a list of whole numbers", s)
+			at := r.Node.Get("group")
+			if at.Kind == source.List {
+				at = at.Items[k]
+			}
+			r.faultAt(at, "group", "%s; want a list of whole numbers", source.Quote(s))
 			continue
 		}
 		f.Group = append(f.Group, n)
