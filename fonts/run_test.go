@@ -121,12 +121,12 @@ func shapeFull(f *Face, text string) Run {
 // Adding up pairs gives what HarfBuzz gives for the whole text, for every pair of simple characters between two others.
 func TestPairs(t *testing.T) {
 	alphabets := []string{
-		"AÁÇĐEFGİLŁNOƠPQRTȚVWXYaảcđeếfgğijlrstvwxyz",
-		"ΑΆΒΓΔΛΟΡΤΥΦΨΩαάγδθκλρςτυφχψ",
-		"АБВГҐДЖЗКЛОРТУЎФХЦЪЬЭЯабгґдђжклорстуўхцъьэя",
+		"AÁĐFİLOƠPTȚVWYacđếfgijrtvy",
+		"ΑΆΓΔΛΡΤΥΦΩαγδθλρτυψ",
+		"АБГҐДЖКЛОРТУЎФЬЯабгдђжкрутуўь",
 		"0123456789",
 	}
-	const common = " \u00A0'’-–.,/(»017"
+	const common = " ’-.,/(17"
 	for _, f := range all(t) {
 		s := f.shaper()
 		for _, alphabet := range alphabets {
