@@ -19,7 +19,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"sync"
 	"unicode"
 
 	"github.com/go-text/typesetting/font"
@@ -45,8 +44,7 @@ type Face struct {
 	// pairwise says that the glyphs of a text in an alphabet depend on nothing but their neighbours; see shaper.pairs.
 	pairwise bool
 
-	mu   sync.Mutex
-	idle []*shaper // as many as were ever at work at once
+	shapers shapers
 }
 
 // Load reads a face from the bytes of a TrueType or OpenType font file. The face keeps data, which must not be
@@ -226,22 +224,4 @@ func (f *Face) advance(gid opentype.GID) int {
 		return 0
 	}
 	return int(f.advances[gid])
-}
-
-// shaper takes an idle shaper or makes one. The caller gives it back to rest.
-func (f *Face) shaper() *shaper {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if n := len(f.idle); n > 0 {
-		s := f.idle[n-1]
-		f.idle = f.idle[:n-1]
-		return s
-	}
-	return newShaper(f)
-}
-
-func (f *Face) rest(s *shaper) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.idle = append(f.idle, s)
 }
