@@ -15,10 +15,10 @@ package fonts
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
-	"sync"
 	"unicode"
 
 	"github.com/go-text/typesetting/font"
@@ -44,37 +44,56 @@ type Face struct {
 	// pairwise says that the glyphs of a text in an alphabet depend on nothing but their neighbours; see shaper.pairs.
 	pairwise bool
 
-	mu   sync.Mutex
-	idle []*shaper // as many as were ever at work at once
+	shapers shapers
 }
 
 // Load reads a face from the bytes of a TrueType or OpenType font file. The face keeps data, which must not be
 // changed afterwards. It fails if the file is damaged, is a collection, or has no Unicode character map.
+//
+// Damage is told by the checksums of the tables. A file made to do harm can have them right, so that faces are to be
+// loaded from those the user trusts.
 func Load(name string, data []byte) (*Face, error) {
-	if bytes.HasPrefix(data, []byte("ttcf")) {
-		return nil, fmt.Errorf("face %q: found a font collection; want a single font", name)
-	}
-	parsed, err := font.ParseTTF(bytes.NewReader(data))
+	f, err := load(name, data)
 	if err != nil {
-		return nil, fmt.Errorf("face %q: reading font: %w", name, err)
+		return nil, fmt.Errorf("face %q: %w", name, err)
 	}
-	upem := float64(parsed.Upem())
-	if upem == 0 {
-		return nil, fmt.Errorf("face %q: font has no units per em", name)
-	}
-	if parsed.Cmap == nil {
-		return nil, fmt.Errorf("face %q: font has no Unicode character map", name)
+	return f, nil
+}
+
+func load(name string, data []byte) (f *Face, err error) {
+	// go-text trusts the offsets in most tables.
+	defer func() {
+		if p := recover(); p != nil {
+			f, err = nil, fmt.Errorf("reading font: %v", p)
+		}
+	}()
+	if bytes.HasPrefix(data, []byte("ttcf")) {
+		return nil, errors.New("found a font collection; want a single font")
 	}
 	loader, err := opentype.NewLoader(bytes.NewReader(data))
 	if err != nil {
-		return nil, fmt.Errorf("face %q: reading font: %w", name, err)
+		return nil, fmt.Errorf("reading font: %w", err)
+	}
+	if err := checkTables(data); err != nil {
+		return nil, err
+	}
+	parsed, err := font.ParseTTF(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("reading font: %w", err)
+	}
+	if parsed.Cmap == nil {
+		return nil, errors.New("font has no Unicode character map")
+	}
+	upem := float64(parsed.Upem())
+	if upem == 0 {
+		return nil, errors.New("font has no units per em")
 	}
 	glyphs, err := countGlyphs(loader)
 	if err != nil {
-		return nil, fmt.Errorf("face %q: reading font: %w", name, err)
+		return nil, err
 	}
 
-	f := &Face{
+	f = &Face{
 		name:      name,
 		data:      data,
 		font:      parsed.Font,
@@ -102,6 +121,51 @@ func Load(name string, data []byte) (*Face, error) {
 	return f, nil
 }
 
+// checkTables checks the checksum of each table in the table directory (ISO/IEC 14496-22, 4.3) of a font that is not
+// in a WOFF container, which has its own.
+func checkTables(data []byte) error {
+	if bytes.HasPrefix(data, []byte("wOF")) {
+		return errors.New("found a web font (WOFF); want a TrueType or OpenType font")
+	}
+	if len(data) < 12 {
+		return errors.New("font is cut short")
+	}
+	const headerSize, recordSize = 12, 16
+	for i := range int(binary.BigEndian.Uint16(data[4:])) {
+		at := headerSize + i*recordSize
+		if at+recordSize > len(data) {
+			return errors.New("font is cut short")
+		}
+		tag := string(data[at : at+4])
+		want := binary.BigEndian.Uint32(data[at+4:])
+		offset := uint64(binary.BigEndian.Uint32(data[at+8:]))
+		length := uint64(binary.BigEndian.Uint32(data[at+12:]))
+		if offset+length > uint64(len(data)) {
+			return fmt.Errorf("font is cut short in table %q", tag)
+		}
+		table := data[offset : offset+length]
+		got := checksum(table)
+		if tag == "head" && len(table) >= 12 {
+			got -= binary.BigEndian.Uint32(table[8:]) // checkSumAdjustment counts as zero
+		}
+		if got != want {
+			return fmt.Errorf("font is damaged: table %q has checksum %08x; want %08x", tag, got, want)
+		}
+	}
+	return nil
+}
+
+// checksum adds up a table as big-endian 32-bit numbers, the last filled with zeros.
+func checksum(table []byte) uint32 {
+	var sum uint32
+	for ; len(table) >= 4; table = table[4:] {
+		sum += binary.BigEndian.Uint32(table)
+	}
+	var rest [4]byte
+	copy(rest[:], table)
+	return sum + binary.BigEndian.Uint32(rest[:])
+}
+
 // countGlyphs returns numGlyphs of the maxp table (ISO/IEC 14496-22, 5.2.6).
 func countGlyphs(l *opentype.Loader) (int, error) {
 	maxp, err := l.RawTable(opentype.MustNewTag("maxp"))
@@ -117,8 +181,8 @@ func countGlyphs(l *opentype.Loader) (int, error) {
 // Name returns the name that templates call the face by.
 func (f *Face) Name() string { return f.name }
 
-// Data returns the font file. It must not be changed.
-func (f *Face) Data() []byte { return f.data }
+// Data returns a copy of the font file. It is a copy because fpdf writes into the font that it is given.
+func (f *Face) Data() []byte { return bytes.Clone(f.data) }
 
 // License returns the licence of an embedded face in full, and "" for a face that was loaded.
 func (f *Face) License() string { return f.license }
@@ -160,22 +224,4 @@ func (f *Face) advance(gid opentype.GID) int {
 		return 0
 	}
 	return int(f.advances[gid])
-}
-
-// shaper takes an idle shaper or makes one. The caller gives it back to rest.
-func (f *Face) shaper() *shaper {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if n := len(f.idle); n > 0 {
-		s := f.idle[n-1]
-		f.idle = f.idle[:n-1]
-		return s
-	}
-	return newShaper(f)
-}
-
-func (f *Face) rest(s *shaper) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.idle = append(f.idle, s)
 }

@@ -127,7 +127,8 @@ func TestCoverage(t *testing.T) {
 	for _, f := range all(t) {
 		counts := make([]int, len(blocks)+1)
 		total := 0
-		for r := rune(0); r <= 0x10FFFF; r++ {
+		for it := f.font.Cmap.Iter(); it.Next(); {
+			r, _ := it.Char()
 			if !f.Has(r) {
 				continue
 			}
@@ -258,6 +259,9 @@ func TestPDF(t *testing.T) {
 			if err := pdf.OutputFileAndClose(file); err != nil {
 				t.Fatal(err)
 			}
+			if err := checkTables(f.data); err != nil {
+				t.Errorf("fpdf changed the face: %v", err)
+			}
 			if _, err := exec.LookPath("pdftotext"); err != nil {
 				t.Skip("pdftotext is not installed")
 			}
@@ -288,12 +292,15 @@ func TestLoad(t *testing.T) {
 	if f.Name() != "mine" || f.Advance('A') != 723 || f.License() != "" {
 		t.Errorf("got %q, A %d wide, licence %q", f.Name(), f.Advance('A'), f.License())
 	}
+	at := len(sound) / 2 // in the outlines
+	damaged := string(sound[:at]) + string([]byte{sound[at] ^ 0x10}) + string(sound[at+1:])
 	tests := []struct {
 		name, data, want string
 	}{
 		{"empty", "", `face "empty": reading font: `},
 		{"text", "This is not a font, it is a text.", `face "text": reading font: `},
-		{"cut", string(sound[:400]), `face "cut": reading font: `},
+		{"cut", string(sound[:400]), `face "cut": font is cut short in table `},
+		{"damaged", damaged, `face "damaged": font is damaged: table "glyf" has checksum `},
 		{"collection", "ttcf\x00\x01\x00\x00\x00\x00\x00\x01", `face "collection": found a font collection; want a single font`},
 	}
 	for _, tt := range tests {

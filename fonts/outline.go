@@ -32,8 +32,8 @@ type Outline []Segment
 
 // Outline returns the outline of a glyph, which is empty for a space and for a gid the face does not have.
 func (f *Face) Outline(gid uint16) Outline {
-	s := f.shaper()
-	defer f.rest(s)
+	s := f.shapers.take(f)
+	defer f.shapers.put(s)
 	glyph, ok := s.face.GlyphDataOutline(opentype.GID(gid))
 	if !ok {
 		return nil

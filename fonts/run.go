@@ -2,11 +2,13 @@ package fonts
 
 import (
 	"slices"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/go-text/typesetting/bidi"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/font/opentype/tables"
 	"github.com/go-text/typesetting/harfbuzz"
 	"github.com/go-text/typesetting/language"
 )
@@ -97,8 +99,8 @@ func (f *Face) Supports(feature Feature) bool {
 // them, so that their runs stay Plain. Runes that the face does not have become its empty box (GID 0); Split
 // keeps them away. The text is one line: a line end has no glyph.
 func (f *Face) Shape(text string, with ...Setting) Run {
-	s := f.shaper()
-	defer f.rest(s)
+	s := f.shapers.take(f)
+	defer f.shapers.put(s)
 
 	s.settings = settings{features: s.settings.features[:0]}
 	for _, w := range with {
@@ -125,6 +127,39 @@ func (s *shaper) full(run *Run) {
 		run.Advance += run.Glyphs[i].Advance
 	}
 	run.Plain = s.of.glyf && utf8.ValidString(run.Text) && s.plain(run.Glyphs)
+}
+
+// shapers are the shapers of a face, as many as were ever at work at once.
+type shapers struct {
+	mu   sync.Mutex
+	idle []*shaper
+
+	// working is held for reading while a shaper reads the font, and for writing while a new one is made.
+	working sync.RWMutex
+}
+
+// take returns an idle shaper or a new one, to be given back with put.
+func (p *shapers) take(f *Face) *shaper {
+	p.mu.Lock()
+	var s *shaper
+	if n := len(p.idle); n > 0 {
+		s, p.idle = p.idle[n-1], p.idle[:n-1]
+	}
+	p.mu.Unlock()
+	if s == nil {
+		p.working.Lock()
+		s = newShaper(f)
+		p.working.Unlock()
+	}
+	p.working.RLock()
+	return s
+}
+
+func (p *shapers) put(s *shaper) {
+	p.working.RUnlock()
+	p.mu.Lock()
+	p.idle = append(p.idle, s)
+	p.mu.Unlock()
 }
 
 // shaper shapes texts in one face, one at a time. Its caches make the second text cheaper than the first and do not
@@ -160,11 +195,42 @@ func newShaper(f *Face) *shaper {
 	return &shaper{
 		of:      f,
 		face:    face,
-		font:    harfbuzz.NewFont(face),
+		font:    newHarfbuzzFont(face),
 		buf:     harfbuzz.NewBuffer(),
 		letters: make(map[rune]letter),
 		kerning: make(map[pair]kern),
 	}
+}
+
+// newHarfbuzzFont is harfbuzz.NewFont without a fault of go-text v0.3.5. NewFont makes a filter for each lookup from the
+// glyphs it covers, and if the coverage is written as ranges, the filter loses those that follow a range of 63 glyphs
+// or more (go-text/typesetting#278): Plex Sans would kern A and not À. While the filters are made, the first range of
+// each coverage is made to hold all glyphs, so that they let all pass. Nobody may use the font meanwhile.
+func newHarfbuzzFont(face *font.Face) *harfbuzz.Font {
+	var restore []func()
+	widen := func(c tables.Coverage) {
+		if c, ok := c.(tables.Coverage2); ok && len(c.Ranges) > 0 {
+			first := &c.Ranges[0]
+			was := *first
+			restore = append(restore, func() { *first = was })
+			first.StartGlyphID, first.EndGlyphID = 0, 0xFFFF
+		}
+	}
+	for _, lookup := range face.GSUB.Lookups {
+		for _, table := range lookup.Subtables {
+			widen(table.Cov())
+		}
+	}
+	for _, lookup := range face.GPOS.Lookups {
+		for _, table := range lookup.Subtables {
+			widen(table.Cov())
+		}
+	}
+	hb := harfbuzz.NewFont(face)
+	for _, undo := range slices.Backward(restore) { // two lookups may share a table
+		undo()
+	}
+	return hb
 }
 
 func (s *shaper) load(text string) {

@@ -109,8 +109,8 @@ func check(run Run) error {
 
 // shapeFull is Shape without the short way of pairs.
 func shapeFull(f *Face, text string) Run {
-	s := f.shaper()
-	defer f.rest(s)
+	s := f.shapers.take(f)
+	defer f.shapers.put(s)
 	s.settings = settings{}
 	s.load(text)
 	run := Run{Face: f, Text: text, Glyphs: []Glyph{}}
@@ -121,14 +121,14 @@ func shapeFull(f *Face, text string) Run {
 // Adding up pairs gives what HarfBuzz gives for the whole text, for every pair of simple characters between two others.
 func TestPairs(t *testing.T) {
 	alphabets := []string{
-		"AÁÇĐEFGİLŁNOƠPQRTȚVWXYaảcđeếfgğijlrstvwxyz",
-		"ΑΆΒΓΔΛΟΡΤΥΦΨΩαάγδθκλρςτυφχψ",
-		"АБВГҐДЖЗКЛОРТУЎФХЦЪЬЭЯабгґдђжклорстуўхцъьэя",
+		"AÁĐFİLOƠPTȚVWYacđếfgijrtvy",
+		"ΑΆΓΔΛΡΤΥΦΩαγδθλρτυψ",
+		"АБГҐДЖКЛОРТУЎФЬЯабгдђжкрутуўь",
 		"0123456789",
 	}
-	const common = " \u00A0'’-–.,/(»017"
+	const common = " ’-.,/(17"
 	for _, f := range all(t) {
-		s := f.shaper()
+		s := newShaper(f)
 		for _, alphabet := range alphabets {
 			short := 0
 			runes := []rune(alphabet + common)
@@ -160,7 +160,6 @@ func TestPairs(t *testing.T) {
 				t.Errorf("%s: pairs set only %d of %d texts in %.12s…", f.Name(), short, len(runes), alphabet)
 			}
 		}
-		f.rest(s)
 	}
 }
 

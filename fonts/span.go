@@ -222,8 +222,8 @@ func (f *Face) placesMarks(cluster string) bool {
 	if len(run.Glyphs) < 2 {
 		return true
 	}
-	s := f.shaper()
-	defer f.rest(s)
+	s := f.shapers.take(f)
+	defer f.shapers.put(s)
 
 	base, ok := s.face.GlyphExtents(opentype.GID(run.Glyphs[0].GID))
 	if !ok {
