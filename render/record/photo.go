@@ -109,7 +109,7 @@ var errTooLarge = fmt.Errorf("the file is larger than %d MiB", MaxPhotoBytes>>20
 func sniff(data []byte) string {
 	for _, k := range []struct{ magic, name string }{
 		{"\xff\xd8\xff", "JPEG"}, {"\x89PNG\r\n\x1a\n", "PNG"},
-		{"\xff\xd8", "a JPEG of its first bytes alone"}, {"GIF8", "a GIF"}, {"%PDF", "a PDF"}, {"BM", "a BMP"}, {"II*\x00", "a TIFF"}, {"MM\x00*", "a TIFF"},
+		{"\xff\xd8", "no JPEG after its first two bytes"}, {"GIF8", "a GIF"}, {"%PDF", "a PDF"}, {"BM", "a BMP"}, {"II*\x00", "a TIFF"}, {"MM\x00*", "a TIFF"},
 		{"PK\x03\x04", "a ZIP archive"}, {"\x00\x00\x00\x0cjP  ", "a JPEG 2000"}, {"\xff\x0a", "a JPEG XL"}, {"8BPS", "a Photoshop file"},
 	} {
 		if bytes.HasPrefix(data, []byte(k.magic)) {

@@ -225,7 +225,10 @@ func (r *reader) value(i int) {
 			r.fault(i, source.Quote(n.Text)+" "+why, "")
 			return
 		}
-		text := d.String()
+		text := n.Text
+		if d.Partial() {
+			text = d.String()
+		}
 		if text != n.Text {
 			r.notice(i, source.Quote(n.Text)+" is read as "+text, "")
 		}
@@ -381,13 +384,16 @@ func describeCode(c rune) string {
 	return describe(c)
 }
 
+// grouping takes out what people write between the groups of a number.
+var grouping = strings.NewReplacer(" ", "", "-", "")
+
 // formatted returns a number as the issuer's format wants it, or "" when it cannot be: spaces and hyphens between its characters are taken
 // out, and the short form of the number is filled up. Either is noticed.
 func (r *reader) formatted(i int, s string) string {
 	format := r.fields[i].format
 	out := s
 	if !format.Pattern.MatchString(out) {
-		out = strings.NewReplacer(" ", "", "-", "").Replace(s)
+		out = grouping.Replace(s)
 		if !format.Pattern.MatchString(out) && format.Short != nil && format.Short.MatchString(out) {
 			if k := strings.IndexAny(out, "0123456789"); k >= 0 {
 				out = out[:k] + "0" + out[k:]
