@@ -127,12 +127,12 @@ func (g *Generator) Record(i int) Record {
 	r.MemoLanguage = c.memo
 
 	sitter := Sitter{Age: who.age, Sex: who.sex, Tone: c.tone}
-	if d.chance(12) {
-		sitter.Tone = Tone{} // no people has only its usual tones
-	} else if who.family {
+	if wide := d.chance(8); who.family {
 		// A family's tones lie close together.
 		at := c.tone.From + roll(g.Seed, who.house).n(c.tone.To-c.tone.From+1)
 		sitter.Tone = Tone{max(at-1, c.tone.From), min(at+1, c.tone.To)}
+	} else if wide {
+		sitter.Tone = Tone{} // no people has only its usual tones
 	}
 	if d.chance(55) {
 		sitter.Wear = c.wear
