@@ -95,10 +95,7 @@ func (f *figure) openingOf(y, t, burn int) []pt {
 // shadowUnder darkens the skin just below hair or cloth.
 func (f *figure) shadowUnder(m *mask, percent int) {
 	c := f.c
-	low := newMask(m.r.Add(c.img.Rect.Min))
-	copy(low.a, m.a)
-	low.r = low.r.Add(f.shift(10, 46))
-	c.fill(c.soft(low, 16).in(f.head).without(m), f.skn.deep, percent)
+	c.fill(c.soft(moved(m, f.shift(10, 46)), 16).in(f.head).without(m), f.skn.deep, percent)
 }
 
 // gloss lays strands over hair: light on the left, dark on the right.

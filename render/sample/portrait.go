@@ -164,11 +164,11 @@ func NewPortrait(seed uint64, s Sitter) Portrait {
 	if child {
 		q.clothes = clothes(d.weigh(40, 8, 16, 0, 6, 4, 22, 0, 4))
 	}
-	if fem == (q.clothes == shirt) && d.chance(50) {
+	if fem && q.clothes == shirt && d.chance(50) {
 		q.clothes = blouse
 	}
 	if !fem && q.clothes == blouse {
-		q.clothes = tee
+		q.clothes = shirt
 	}
 	q.cloth = rgb(pick(d, cloths))
 	q.inner = rgb(pick(d, []int{0xf3f1ec, 0xdfe7ee, 0xf0e4d8, 0x2f3843, 0xd8dfd6}))
@@ -198,7 +198,7 @@ func NewPortrait(seed uint64, s Sitter) Portrait {
 	case Hijab, Headscarf, Headwrap:
 		q.earring = q.earring && q.cover == Headwrap
 	}
-	if d := q.cloth.light() - q.coverCol.light(); q.cover != 0 && d < 24 && d > -24 {
+	if abs(q.cloth.light()-q.coverCol.light()) < 24 && q.cover != 0 {
 		q.cloth = q.cloth.mix(rgb(0x20242a), 45)
 	}
 

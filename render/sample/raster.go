@@ -2,6 +2,7 @@ package sample
 
 import (
 	"image"
+	"math"
 	"slices"
 )
 
@@ -242,17 +243,17 @@ func (c *canvas) px(d int) int { return max(d*c.num/c.den, 1) }
 // mask rasterises closed paths. Contours add up by their winding, so a shape
 // may be made of overlapping contours of one direction.
 func (c *canvas) mask(paths ...path) *mask {
-	type dot struct{ x, y int } // 1/256 pixel
-	scale := func(v pt) dot {
-		return dot{v.x*c.num*(256/sub)/c.den + c.ox, v.y*c.num*(256/sub)/c.den + c.oy}
+	scale := func(v pt) (x, y int) { // 1/256 pixel; int64 for 32-bit machines
+		n, d := int64(c.num*(256/sub)), int64(c.den)
+		return int(int64(v.x)*n/d) + c.ox, int(int64(v.y)*n/d) + c.oy
 	}
-	const big = 1 << 40
+	const big = math.MaxInt32
 	x0, y0, x1, y1 := big, big, -big, -big
 	for _, q := range paths {
 		for _, v := range q {
-			d := scale(v)
-			x0, x1 = min(x0, d.x), max(x1, d.x)
-			y0, y1 = min(y0, d.y), max(y1, d.y)
+			x, y := scale(v)
+			x0, x1 = min(x0, x), max(x1, x)
+			y0, y1 = min(y0, y), max(y1, y)
 		}
 	}
 	r := image.Rect(x0>>8, y0>>8, x1>>8+1, y1>>8+1).Intersect(c.img.Rect)
@@ -263,22 +264,22 @@ func (c *canvas) mask(paths ...path) *mask {
 	acc := make([]int32, (w+1)*h)
 	const step = 256 / scanLines
 	for _, q := range paths {
-		for i := range q {
-			a, b, sign := scale(q[i]), scale(q[(i+1)%len(q)]), int32(1)
-			if a.y == b.y {
-				continue
-			}
-			if a.y > b.y {
-				a, b, sign = b, a, -1
+		ax, ay := scale(q[len(q)-1])
+		for _, v := range q {
+			bx, by := scale(v)
+			fx, fy, tx, ty, sign := ax, ay, bx, by, int32(1)
+			ax, ay = bx, by
+			if fy > ty {
+				fx, fy, tx, ty, sign = tx, ty, fx, fy, -1
 			}
 			// Scan lines lie at step/2, 3*step/2, ... of each pixel row.
-			first := (max(a.y, r.Min.Y<<8) + step/2 - 1) / step
+			first := (max(fy, r.Min.Y<<8) + step/2 - 1) / step
 			for s := first; ; s++ {
 				y := s*step + step/2
-				if y >= b.y || y>>8 >= r.Max.Y {
+				if y >= ty || y>>8 >= r.Max.Y {
 					break
 				}
-				x := a.x + (b.x-a.x)*(y-a.y)/(b.y-a.y) - r.Min.X<<8
+				x := fx + int(int64(tx-fx)*int64(y-fy)/int64(ty-fy)) - r.Min.X<<8
 				row := acc[(y>>8-r.Min.Y)*(w+1):][:w+1]
 				switch {
 				case x <= 0:
@@ -327,34 +328,35 @@ func (c *canvas) soft(m *mask, d int) *mask {
 
 // The box filters count values beyond an end as the end value, so that
 // shades that reach the image's edge do not fade there. 1/size is a 24-bit
-// fraction: a division for each pixel would be most of a portrait's cost.
+// fraction, for a division for each pixel would be most of a portrait's cost;
+// the largest sum times it stays below 2^32.
 
 func boxRows(to, from *mask, rad int) {
 	n := from.r.Dx()
-	part := (1<<24)/(2*rad+1) + 1
+	part := uint32((1<<24)/(2*rad+1) + 1)
 	for y := from.r.Min.Y; y < from.r.Max.Y; y++ {
 		a, b := from.row(y), to.row(y)
-		sum := rad * int(a[0])
+		sum := uint32(rad) * uint32(a[0])
 		for i := range rad + 1 {
-			sum += int(a[min(i, n-1)])
+			sum += uint32(a[min(i, n-1)])
 		}
 		for i := range b {
 			b[i] = uint8((sum*part + 1<<23) >> 24)
-			sum += int(a[min(i+rad+1, n-1)]) - int(a[max(i-rad, 0)])
+			sum += uint32(a[min(i+rad+1, n-1)]) - uint32(a[max(i-rad, 0)])
 		}
 	}
 }
 
 func boxColumns(to, from *mask, rad int) {
 	top, last := from.r.Min.Y, from.r.Max.Y-1
-	part := (1<<24)/(2*rad+1) + 1
-	sums := make([]int, from.r.Dx())
+	part := uint32((1<<24)/(2*rad+1) + 1)
+	sums := make([]uint32, from.r.Dx())
 	for i, v := range from.row(top) {
-		sums[i] = rad * int(v)
+		sums[i] = uint32(rad) * uint32(v)
 	}
 	for y := range rad + 1 {
 		for i, v := range from.row(min(top+y, last)) {
-			sums[i] += int(v)
+			sums[i] += uint32(v)
 		}
 	}
 	for y := top; y <= last; y++ {
@@ -362,7 +364,7 @@ func boxColumns(to, from *mask, rad int) {
 		b := to.row(y)
 		for i, s := range sums {
 			b[i] = uint8((s*part + 1<<23) >> 24)
-			sums[i] = s + int(in[i]) - int(out[i])
+			sums[i] = s + uint32(in[i]) - uint32(out[i])
 		}
 	}
 }

@@ -114,7 +114,6 @@ func (f *figure) dressed(base int) {
 			vee := c.mask(mirrored(axis, k(0, base-200), k(n+60, base-200), k(n+84, base+40), k(96, fieldH+60), k(0, fieldH+60)))
 			m := f.body.without(vee)
 			c.fill(c.soft(m, 14).in(f.body), rgb(0x10131c), 34)
-			c.fill(c.mask(mirrored(axis, k(0, base-200), k(n+10, base-200), k(n+10, base), k(0, base+330))).in(f.body), f.skn.base, 0)
 			f.garment(m, col)
 			for _, s := range []int{-1, 1} {
 				lapel := c.mask(spline(k(axis+s*(n+40), base+30), k(axis+s*(n+170), base+110), k(axis+s*(n+260), base+330), k(axis+s*(n+170), base+350), k(axis+s*(n+200), base+420), k(axis+s*96, fieldH+60)))
