@@ -72,10 +72,10 @@ func (f *figure) draw() {
 
 // skull is the outline of the head, wider by grow and moved right by dx.
 func (f *figure) skull(grow, dx int) path {
-	w := f.fw + grow
+	w, h := f.fw+grow, f.chinY-f.crown
 	return mirrored(axis+dx,
-		p(0, f.crown-grow), p(w*50/100, f.crown+92-grow), p(w*84/100, f.crown+360),
-		p(w*98/100, f.crown+770), p(w, f.crown+1080), p(w*95/100, f.crown+1370), p(f.jw+grow, f.chinY-300),
+		p(0, f.crown-grow), p(w*50/100, f.crown+92-grow), p(w*84/100, f.crown+h*19/100),
+		p(w*98/100, f.crown+h*41/100), p(w, f.crown+h*57/100), p(w*95/100, f.crown+h*73/100), p(f.jw+grow, f.chinY-h*16/100),
 		p(f.cw+grow, f.chinY-72+grow/2), p(0, f.chinY+grow))
 }
 
