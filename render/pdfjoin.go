@@ -241,7 +241,7 @@ func (j *joiner) place(set *draftSet, i int) int {
 		return n
 	}
 	d := &set.drafts[i]
-	if n, ok := j.shared[d.key]; ok && !d.isPage {
+	if n, ok := j.shared[d.key]; ok && !d.alone {
 		set.numbers[i] = n
 		return n
 	}
@@ -250,7 +250,7 @@ func (j *joiner) place(set *draftSet, i int) int {
 	}
 	n := j.reserve()
 	set.numbers[i] = n
-	if !d.isPage {
+	if !d.alone {
 		j.shared[d.key] = n
 	}
 	j.put(set, d, n)
