@@ -12,8 +12,6 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
-	"math"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,15 +26,7 @@ import (
 	"golang.org/x/image/font/gofont/goregular"
 )
 
-var updatePDF = flag.Lookup("update")
-
-func init() {
-	// The package's other tests may own the flag.
-	if updatePDF == nil {
-		flag.Bool("update", false, "rewrite the golden files")
-		updatePDF = flag.Lookup("update")
-	}
-}
+var update = flag.Bool("update", false, "rewrite the golden files")
 
 var (
 	a4     = pdfRect{0, 0, 595.28, 841.89}
@@ -278,7 +268,7 @@ func skeleton(tb testing.TB, file []byte) string {
 func TestJoinGolden(t *testing.T) {
 	got := skeleton(t, specimen(t).bytes(t))
 	golden := filepath.Join("testdata", "pdf", "specimen.golden")
-	if updatePDF.Value.String() == "true" {
+	if *update {
 		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -446,60 +436,6 @@ func TestJoinPageTree(t *testing.T) {
 	}
 }
 
-func TestPrepareRefuses(t *testing.T) {
-	good := draw(t, raw("0 g\n"))
-	swap := func(old, new string) []byte {
-		if !bytes.Contains(good, []byte(old)) {
-			t.Fatalf("no %q in the document", old)
-		}
-		return bytes.Replace(good, []byte(old), []byte(new), 1)
-	}
-	narrow := a4Page
-	narrow.Bleed[0] = 20
-	outside := a4Page
-	outside.Bleed[3] = 900
-	letter := a4Page
-	letter.Media[2] = 612
-	tests := []struct {
-		name   string
-		doc    []byte
-		pages  []pageFacts
-		photos []photoFacts
-		want   string
-	}{
-		{"not a PDF", []byte("GIF89a"), nil, nil, `starts with "GIF89a"`},
-		{"empty", nil, nil, nil, "starts with"},
-		{"cut off", good[:len(good)-40], []pageFacts{a4Page}, nil, "startxref"},
-		{"page count", good, nil, nil, "has 1 pages, want 0"},
-		{"trim outside bleed", good, []pageFacts{narrow}, nil, "trim box"},
-		{"bleed outside media", good, []pageFacts{outside}, nil, "bleed box"},
-		{"other size", good, []pageFacts{letter}, nil, "fpdf drew on media box"},
-		{"no box", good, []pageFacts{{}}, nil, "box without area"},
-		{"xref", swap("00000 n ", "00001 n "), []pageFacts{a4Page}, nil, "xref entry 1"},
-		{"own font", draw(t, func(f *fpdf.Fpdf) { f.SetFont("Helvetica", "", 9); f.Text(9, 9, "a") }), []pageFacts{a4Page}, nil,
-			"fonts must be named"},
-		{"unknown image", draw(t, raw("/Iabc Do\n")), []pageFacts{a4Page}, nil, "XObject /Iabc: named by the page but not in its document"},
-		{"unknown state", draw(t, raw("/GS9 gs\n")), []pageFacts{a4Page}, nil, "ExtGState /GS9"},
-		{"link", draw(t, func(f *fpdf.Fpdf) { f.LinkString(1, 1, 9, 9, "http://example.org") }), []pageFacts{a4Page}, nil, "/Annots"},
-		{"layer", draw(t, func(f *fpdf.Fpdf) { f.BeginLayer(f.AddLayer("L", true)); f.EndLayer() }), []pageFacts{a4Page}, nil,
-			"OCProperties"},
-		{"encrypted", draw(t, func(f *fpdf.Fpdf) { f.SetProtection(0, "a", "b") }), []pageFacts{a4Page}, nil, "encrypted"},
-		{"open string", draw(t, raw("(abc\n")), []pageFacts{a4Page}, nil, "string does not end"},
-		{"photo name", good, []pageFacts{a4Page}, []photoFacts{{"X1", 1, 1, 3, nil}}, "kept for artwork"},
-		{"photo name of other letters", good, []pageFacts{a4Page}, []photoFacts{{"Zoë", 1, 1, 3, nil}}, "want letters and digits"},
-		{"photo twice", good, []pageFacts{a4Page}, []photoFacts{{"P", 1, 1, 3, nil}, {"P", 1, 1, 3, nil}}, "is taken"},
-		{"CMYK photo", good, []pageFacts{a4Page}, []photoFacts{{"P", 1, 1, 4, nil}}, "4 components"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			_, err := prepare(tt.doc, tt.pages, tt.photos)
-			if err == nil || !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("got error %v, want one with %q", err, tt.want)
-			}
-		})
-	}
-}
-
 func TestJoinRefuses(t *testing.T) {
 	tests := []struct {
 		name string
@@ -525,9 +461,10 @@ func TestJoinRefuses(t *testing.T) {
 		{"artwork in itself", func(in *joint) { in.art, in.forms = draw(t, raw("/X0 Do\n")), in.forms[:1] }, "only artwork before it"},
 		{"artwork count", func(in *joint) { in.forms = in.forms[:1] }, "has 3 pages, want 1"},
 	}
+	whole := specimen(t)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			in := specimen(t)
+			in := whole
 			tt.edit(&in)
 			if err := in.join(io.Discard); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got error %v, want one with %q", err, tt.want)
@@ -558,98 +495,6 @@ func (w *fullWriter) Write(b []byte) (int, error) {
 	}
 	w.room -= len(b)
 	return len(b), nil
-}
-
-func TestPDFUses(t *testing.T) {
-	tests := []struct{ content, want string }{
-		{"", ""},
-		{"BT /F0 9.96 Tf ET", "Font F0"},
-		{"q 1 0 0 1 0 0 cm /Iab12 Do Q /Iab12 Do", "XObject Iab12"},
-		{"/GS1 gs /CS2 cs 1 scn /CS3 CS 1 SCN", "ExtGState GS1, ColorSpace CS2, ColorSpace CS3"},
-		{"/DeviceGray cs /Pattern CS /P1 SCN 0.5 /P2 scn /Sh1 sh", "Pattern P1, Pattern P2, Shading Sh1"},
-		{"/OC /OC1 BDC EMC", "Properties OC1"},
-		{"/Span <</Lang (hi) /ActualText <FEFF>>> BDC EMC", ""},
-		{"/Artifact BMC EMC /Perceptual ri", ""},
-		{"(/X1 Do) Tj <2F58> Tj % /X2 Do\n/X3 Do", "XObject X3"},
-		{"(a\\)/X1 Do(b)/X2 Do) Tj", ""},
-		{"BI /W 16 /H 2 /IM true /D [1 0] ID /X1 EI /X2 Do", "XObject X2"},
-		{"BI /W 8 /H 8 /CS /G /BPC 8 ID " + strings.Repeat("(", 64) + "\nEI /X1 Do", "XObject X1"},
-		{"BI /W 8 /H 8 /F /Fl ID (EIEI( x EI Q /X1 Do", "XObject X1"},
-		{"/F#30 1 Tf", "Font F0"},
-	}
-	for _, tt := range tests {
-		uses, err := pdfUses([]byte(tt.content), nil)
-		var got []string
-		for _, u := range uses {
-			got = append(got, string(u.category+" "+u.name))
-		}
-		if got := strings.Join(got, ", "); got != tt.want || err != nil && tt.want != "" {
-			t.Errorf("pdfUses(%q): got %q, %v, want %q", tt.content, got, err, tt.want)
-		}
-	}
-}
-
-func TestPDFText(t *testing.T) {
-	tests := []struct {
-		v    pdfValue
-		want string
-	}{
-		{nil, "null"},
-		{true, "true"},
-		{pdfNumber(math.Copysign(0, -1)), "0"},
-		{pdfNumber(595.28), "595.28"},
-		{pdfNumber(1e-7), "0.0000001"},
-		{pdfName("A B#/\x00é"), "/A#20B#23#2F#00#C3#A9"},
-		{pdfString(`a(b)\`), `(a\(b\)\\)`},
-		{pdfString("\xfe\xff"), "<FEFF>"},
-		{pdfArray{pdfNumber(1), pdfArray{}, pdfName("x")}, "[1 [] /x]"},
-		{pdfDict{{"Z", pdfNumber(1)}, {"Subtype", pdfName("S")}, {"A", pdfDict{}}, {"Type", pdfName("T")}},
-			"<</Type /T /Subtype /S /A <<>> /Z 1>>"},
-		{pdfRect{0, 1.0 / 3, 85.6 * 72 / 25.4, 2}.array(), "[0 0.3333 242.6457 2]"},
-	}
-	for _, tt := range tests {
-		var text pdfText
-		text.write(tt.v)
-		if got := string(text.bytes); got != tt.want {
-			t.Errorf("write(%#v): got %s, want %s", tt.v, got, tt.want)
-			continue
-		}
-		p := pdfParser{src: text.bytes}
-		v, err := p.value(0)
-		if err != nil {
-			t.Errorf("reading %s back: %v", tt.want, err)
-			continue
-		}
-		var again pdfText
-		again.write(v)
-		if got := string(again.bytes); got != tt.want {
-			t.Errorf("read back and written: got %s, want %s", got, tt.want)
-		}
-	}
-}
-
-// A writer that was used before gives the bytes a new one gives.
-func TestDeflateReuse(t *testing.T) {
-	want := make(map[int][]byte)
-	sample := func(i int) []byte {
-		var b bytes.Buffer
-		for k := range 400 * (i%5 + 1) {
-			fmt.Fprintf(&b, "%.4f %.4f %d 1.2 re\n", float64(k%37)*1.2046, float64(k/37+i)*1.2046, k*i%11)
-		}
-		return b.Bytes()
-	}
-	for i := range 40 {
-		src := sample(i % 10)
-		got := deflate(src)
-		if first, ok := want[i%10]; ok && !bytes.Equal(got, first) {
-			t.Fatalf("sample %d deflates differently at use %d", i%10, i)
-		}
-		want[i%10] = got
-		back, err := inflate(got)
-		if err != nil || !bytes.Equal(back, src) {
-			t.Fatalf("sample %d does not inflate to itself: %v", i%10, err)
-		}
-	}
 }
 
 // The alpha channel of a PNG becomes a soft mask; both are found through the page.
@@ -727,137 +572,4 @@ func TestJoinOutside(t *testing.T) {
 			t.Error(out)
 		}
 	})
-}
-
-// cardPage returns the operators of a page of 8 cards, each with text, two codes as paths of runs, and a photo named by photos.
-func cardPage(seed uint64, photos []string) string {
-	r := rand.New(rand.NewPCG(seed, 1))
-	var b strings.Builder
-	for card := range 8 {
-		x, y := float64(40+card%2*260), float64(640-card/2*160)
-		for line := range 14 {
-			codes := make([]rune, 8+r.IntN(16))
-			for i := range codes {
-				codes[i] = 'A' + rune(r.IntN(26))
-			}
-			b.WriteString(text(line%3, x, y+float64(line*8), string(codes)))
-		}
-		for _, modules := range []int{29, 53} {
-			fmt.Fprintf(&b, "q 1.2 0 0 1.2 %.2f %.2f cm\n", x, y)
-			for row := range modules {
-				for at := 0; at < modules; {
-					run := 1 + r.IntN(3)
-					if r.IntN(2) == 0 {
-						fmt.Fprintf(&b, "%d %d %d 1 re\n", at, row, run)
-					}
-					at += run
-				}
-			}
-			b.WriteString("f Q\n")
-		}
-		if photos != nil {
-			fmt.Fprintf(&b, "q 60 0 0 80 %.2f %.2f cm /%s Do Q\n", x, y, photos[card])
-		}
-	}
-	return b.String()
-}
-
-// BenchmarkFinish measures preparing and appending a chunk of 8 pages of 8 cards, with a JPEG of some 30 KB each
-// that came through fpdf or past it.
-func BenchmarkFinish(b *testing.B) {
-	const pages, cards = 8, 64
-	var photos []photoFacts
-	names := make([]string, cards)
-	var draws, bare []func(*fpdf.Fpdf)
-	for i := range cards {
-		data := smallJPEG(b, 250, 320, i*131)
-		names[i] = fmt.Sprintf("P%d", i)
-		photos = append(photos, photoFacts{names[i], 250, 320, 3, data})
-	}
-	for i := range pages {
-		here := photos[i*8 : i*8+8]
-		draws = append(draws, func(f *fpdf.Fpdf) {
-			f.RawWriteStr(cardPage(uint64(i), nil))
-			for _, p := range here {
-				photo(p.JPEG, "jpg", 10, 10)(f)
-			}
-		})
-		bare = append(bare, raw(cardPage(uint64(i), names[i*8:i*8+8])))
-	}
-	for _, bb := range []struct {
-		name   string
-		doc    []byte
-		photos []photoFacts
-	}{{"through", draw(b, draws...), nil}, {"past", draw(b, bare...), photos}} {
-		facts := slices.Repeat([]pageFacts{a4Page}, pages)
-		b.Run(bb.name+"/prepare", func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := prepare(bb.doc, facts, bb.photos); err != nil {
-					b.Fatal(err)
-				}
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*cards), "ns/card")
-		})
-		p, err := prepare(bb.doc, facts, bb.photos)
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Run(bb.name+"/append", func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				j, err := newJoiner(io.Discard, plain)
-				if err != nil {
-					b.Fatal(err)
-				}
-				clear(p.numbers)
-				if err := j.append(p); err != nil {
-					b.Fatal(err)
-				}
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*cards), "ns/card")
-		})
-	}
-}
-
-func FuzzPrepare(f *testing.F) {
-	in := specimen(f)
-	for _, doc := range append(in.chunks, in.art, in.fonts) {
-		f.Add(doc)
-	}
-	f.Fuzz(func(t *testing.T, doc []byte) {
-		s, err := openPDF(doc)
-		if err != nil {
-			return
-		}
-		pages := make([]pageFacts, len(s.pages))
-		for i := range pages {
-			pages[i] = a4Page
-		}
-		p, err := prepare(doc, pages, nil)
-		if err == nil {
-			j, err := newJoiner(io.Discard, plain)
-			if err != nil {
-				t.Fatal(err)
-			}
-			j.append(p)
-			j.close(nil, nil)
-		}
-		j, err := newJoiner(io.Discard, plain)
-		if err != nil {
-			t.Fatal(err)
-		}
-		j.faces[0] = j.reserve()
-		j.embed(doc, []int{0})
-	})
-}
-
-func FuzzPDFUses(f *testing.F) {
-	f.Add([]byte("BT /F0 9 Tf (a) Tj ET BI /W 8 /H 1 /IM true ID \x00 EI q /X0 Do Q /Span <</A [1 2]>> BDC"))
-	f.Fuzz(func(t *testing.T, content []byte) { pdfUses(content, nil) })
-}
-
-func FuzzTrimTrueType(f *testing.F) {
-	f.Add(goregular.TTF[:4096])
-	f.Fuzz(func(t *testing.T, program []byte) { trimTrueType(program) })
 }

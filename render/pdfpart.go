@@ -32,7 +32,6 @@ type photoFacts struct {
 // with the references left open. It shares memory with the document and photos it was made from.
 type part struct {
 	draftSet
-	pages int
 }
 
 // A draftSet is objects in order of first use, each after those it refers to.
@@ -74,7 +73,7 @@ func prepare(doc []byte, pages []pageFacts, photos []photoFacts) (*part, error) 
 			return nil, fmt.Errorf("page %d: %w", i+1, err)
 		}
 	}
-	return &part{d.set(), len(pages)}, nil
+	return &part{d.set()}, nil
 }
 
 // A drafter turns objects of one source into drafts.
