@@ -22,13 +22,14 @@ var pdfCategory = map[string]pdfName{
 // data of inline images are skipped, so text on the page cannot name anything.
 func pdfUses(content []byte, uses []pdfUse) ([]pdfUse, error) {
 	p := pdfParser{src: content}
-	for p.pos < len(content) {
-		c := content[p.pos]
-		if !pdfScanStop[c] {
+	for {
+		for p.pos < len(content) && !pdfScanStop[content[p.pos]] {
 			p.pos++
-			continue
 		}
-		switch c {
+		if p.pos == len(content) {
+			return uses, nil
+		}
+		switch content[p.pos] {
 		case '/':
 			use, ok, err := p.use()
 			if err != nil {
@@ -42,7 +43,7 @@ func pdfUses(content []byte, uses []pdfUse) ([]pdfUse, error) {
 				return nil, err
 			}
 		case '<':
-			if _, err := p.value(0); err != nil {
+			if err := p.skipHex(); err != nil {
 				return nil, err
 			}
 		case '%':
@@ -53,11 +54,24 @@ func pdfUses(content []byte, uses []pdfUse) ([]pdfUse, error) {
 			}
 		}
 	}
-	return uses, nil
 }
 
 // pdfScanStop marks the bytes at which pdfUses must look closer: pages are mostly numbers and path operators.
 var pdfScanStop = [256]bool{'/': true, '(': true, '<': true, '%': true, 'I': true}
+
+// skipHex skips the hexadecimal string, or reads the dictionary, that starts at pos.
+func (p *pdfParser) skipHex() error {
+	if p.pos+1 < len(p.src) && p.src[p.pos+1] == '<' {
+		_, err := p.value(0)
+		return err
+	}
+	n := bytes.IndexByte(p.src[p.pos:], '>')
+	if n < 0 {
+		return p.errorf("hexadecimal string does not end")
+	}
+	p.pos += n + 1
+	return nil
+}
 
 func appendNew(uses []pdfUse, use pdfUse) []pdfUse {
 	for _, u := range uses {

@@ -186,7 +186,7 @@ func toUnicodeCMap(glyphs []byte) []byte {
 		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
 		"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
 	for len(runs) > 0 {
-		block := runs[:min(len(runs), 100)] // a block holds no more, 9.7.5.4 by way of Adobe's Technical Note 5014
+		block := runs[:min(len(runs), 100)] // a block holds no more, Adobe Technical Note 5014
 		runs = runs[len(block):]
 		fmt.Fprintf(&b, "%d beginbfrange\n", len(block))
 		for _, r := range block {

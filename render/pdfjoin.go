@@ -17,8 +17,8 @@ import (
 //
 // Use it so: newJoiner, defineForms for the artwork, append for every part in order, close with the faces that fonts reports.
 // Objects are numbered as they are written, shared ones when first used, so that the bytes depend on the parts
-// alone. It holds the part being appended, eight bytes an object and some 40 a shared object; it is for
-// one goroutine. After an error every further call returns that error and what was written is void.
+// alone. It holds the part being appended, eight bytes for each object and under a hundred for
+// each shared one; it is for one goroutine. After an error every further call returns that error and what was written is void.
 type joiner struct {
 	w       *bufio.Writer
 	written int64
@@ -172,7 +172,7 @@ func (j *joiner) close(fontDoc []byte, which []int) error {
 	j.object(info, j.info.dict(), nil)
 	metadata := j.reserve()
 	xmp := j.info.xmp(id)
-	// Never deflated, so that programs that know nothing of PDF find it, ISO 16684-1.
+	// Never deflated, so that programs that know nothing of PDF find it; PDF/A forbids it too.
 	j.object(metadata, pdfDict{
 		{"Type", pdfName("Metadata")},
 		{"Subtype", pdfName("XML")},
@@ -241,7 +241,7 @@ func (j *joiner) place(set *draftSet, i int) int {
 		return n
 	}
 	d := &set.drafts[i]
-	if n, ok := j.shared[d.key]; ok && !d.isPage {
+	if n, ok := j.shared[d.key]; ok && !d.alone {
 		set.numbers[i] = n
 		return n
 	}
@@ -250,7 +250,7 @@ func (j *joiner) place(set *draftSet, i int) int {
 	}
 	n := j.reserve()
 	set.numbers[i] = n
-	if !d.isPage {
+	if !d.alone {
 		j.shared[d.key] = n
 	}
 	j.put(set, d, n)

@@ -201,13 +201,6 @@ func (s *pdfSource) mediaBox(i int) (pdfRect, error) {
 	return r, nil
 }
 
-// resource returns what the shared dictionary holds under a category and a name.
-func (s *pdfSource) resource(category, name pdfName) (pdfValue, bool) {
-	v, _ := s.resources.get(category)
-	d, _ := v.(pdfDict)
-	return d.get(name)
-}
-
 // dict returns v, or the object v refers to, as a dictionary.
 func (s *pdfSource) dict(v pdfValue) (pdfDict, error) {
 	if ref, ok := v.(pdfRef); ok {

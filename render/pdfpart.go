@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash"
+	"hash/crc32"
 	"math"
 	"strconv"
 )
@@ -15,12 +17,13 @@ type pageFacts struct {
 	Media, Bleed, Trim pdfRect
 }
 
-// photoFacts is a JPEG picture that goes into the file without passing through fpdf, which would hash and copy it.
-// A page names it by Name in a Do operator. The data is baseline or progressive JPEG of 8 bits, already checked,
-// with 1 (gray) or 3 (RGB) components; it must not change before the part is appended.
+// photoFacts is a JPEG picture that goes into the file without passing through fpdf, which would copy it and hash it. The
+// finisher does not hash it either, SHA-256 of a portrait being dearer than all else done to it: Name tells pictures
+// apart and must be another for every picture of the whole file. The data is baseline or progressive JPEG of 8 bits,
+// already checked, with 1 (gray) or 3 (RGB) components; it must not change before the part is appended.
 type photoFacts struct {
-	Name          string
-	Width, Height int // pixels
+	Name          string // of the Do operator: letters and digits, such as P17 or P and a content hash
+	Width, Height int    // pixels
 	Components    int
 	JPEG          []byte
 }
@@ -29,7 +32,6 @@ type photoFacts struct {
 // with the references left open. It shares memory with the document and photos it was made from.
 type part struct {
 	draftSet
-	pages int
 }
 
 // A draftSet is objects in order of first use, each after those it refers to.
@@ -44,6 +46,7 @@ type pdfDraft struct {
 	stream   []byte // as it will lie in the file
 	isStream bool
 	isPage   bool
+	alone    bool              // a page or its contents, never shared
 	key      [sha256.Size]byte // equal for equal content, references followed
 }
 
@@ -70,7 +73,7 @@ func prepare(doc []byte, pages []pageFacts, photos []photoFacts) (*part, error) 
 			return nil, fmt.Errorf("page %d: %w", i+1, err)
 		}
 	}
-	return &part{d.set(), len(pages)}, nil
+	return &part{d.set()}, nil
 }
 
 // A drafter turns objects of one source into drafts.
@@ -109,6 +112,9 @@ func newDrafter(src *pdfSource, photos []photoFacts) (*drafter, error) {
 		if _, ok := reservedName(name, 'X'); ok {
 			return nil, fmt.Errorf("photo name %q is kept for artwork", name)
 		}
+		if !photoName(name) {
+			return nil, fmt.Errorf("photo name %q, want letters and digits", name)
+		}
 		if p.Width < 1 || p.Height < 1 || p.Components != 1 && p.Components != 3 {
 			return nil, fmt.Errorf("photo %q is %d by %d with %d components, want at least a pixel and 1 or 3 components",
 				name, p.Width, p.Height, p.Components)
@@ -116,6 +122,15 @@ func newDrafter(src *pdfSource, photos []photoFacts) (*drafter, error) {
 		d.photos[name] = i
 	}
 	return d, nil
+}
+
+func photoName(name pdfName) bool {
+	for i := range len(name) {
+		if c := name[i] | 0x20; (c < 'a' || c > 'z') && (name[i] < '0' || name[i] > '9') {
+			return false
+		}
+	}
+	return len(name) > 0 && len(name) <= 127 // ISO 32000-1, annex C
 }
 
 func (d *drafter) set() draftSet {
@@ -149,7 +164,8 @@ func (d *drafter) page(i int, facts pageFacts) error {
 	if err != nil {
 		return err
 	}
-	contents := d.add(nil, deflate(content), "FlateDecode")
+	contents := d.addNamed("", nil, deflate(content), "FlateDecode")
+	d.drafts[contents].alone = true
 	page := d.add(pdfDict{
 		{"Type", pdfName("Page")},
 		{"Parent", pdfTarget{kind: toParent}},
@@ -159,7 +175,7 @@ func (d *drafter) page(i int, facts pageFacts) error {
 		{"Resources", resources},
 		{"Contents", pdfTarget{toDraft, contents}},
 	}, nil, "")
-	d.drafts[page].isPage = true
+	d.drafts[page].isPage, d.drafts[page].alone = true, true
 	return nil
 }
 
@@ -226,7 +242,7 @@ func (d *drafter) addPhoto(p photoFacts) int {
 	if p.Components == 1 {
 		space = "DeviceGray"
 	}
-	i := d.add(pdfDict{
+	i := d.addNamed(name, pdfDict{
 		{"Type", pdfName("XObject")},
 		{"Subtype", pdfName("Image")},
 		{"Width", pdfNumber(p.Width)},
@@ -317,8 +333,30 @@ func restream(d pdfDict, data []byte) (pdfDict, []byte, pdfName, error) {
 	return d.without("Length"), deflate(data), "FlateDecode", nil
 }
 
-// add appends a draft and returns its index. With a filter it is a stream whose dictionary is v.
+// add appends a draft and returns its index. With a filter it is a stream whose dictionary is v. The key covers every byte.
 func (d *drafter) add(v pdfValue, stream []byte, filter pdfName) int {
+	draft := newDraft(v, stream, filter)
+	h := d.hash(&draft)
+	h.Write(stream)
+	h.Sum(draft.key[:0])
+	d.drafts = append(d.drafts, draft)
+	return len(d.drafts) - 1
+}
+
+// addNamed is add for a stream that name tells apart from all others: of its data the key covers length and CRC only, enough for
+// a file identifier and against mistakes, but not against malice.
+func (d *drafter) addNamed(name pdfName, v pdfValue, stream []byte, filter pdfName) int {
+	draft := newDraft(v, stream, filter)
+	h := d.hash(&draft)
+	fmt.Fprintf(h, "%s %d %08x", name, len(stream), crc32.Checksum(stream, castagnoli))
+	h.Sum(draft.key[:0])
+	d.drafts = append(d.drafts, draft)
+	return len(d.drafts) - 1
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+func newDraft(v pdfValue, stream []byte, filter pdfName) pdfDraft {
 	draft := pdfDraft{stream: stream, isStream: filter != ""}
 	if draft.isStream {
 		dict, _ := v.(pdfDict)
@@ -326,8 +364,11 @@ func (d *drafter) add(v pdfValue, stream []byte, filter pdfName) int {
 	}
 	draft.bytes = make([]byte, 0, 192)
 	draft.write(v)
+	return draft
+}
 
-	// The key covers the text, each open reference with what it leads to, and the stream.
+// hash starts a key with the text of a draft and, for each reference left open, what it leads to.
+func (d *drafter) hash(draft *pdfDraft) hash.Hash {
 	h := sha256.New()
 	var b [8]byte
 	number := func(n int) {
@@ -346,9 +387,5 @@ func (d *drafter) add(v pdfValue, stream []byte, filter pdfName) int {
 			number(hole.to.n)
 		}
 	}
-	h.Write(stream)
-	h.Sum(draft.key[:0])
-
-	d.drafts = append(d.drafts, draft)
-	return len(d.drafts) - 1
+	return h
 }
