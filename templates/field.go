@@ -60,6 +60,7 @@ type Field struct {
 	NotAfter *Moment
 	Workday bool   // of a time: neither midnight nor a Saturday or Sunday
 	Pixels  [2]int // of a photo: its width and height at least, as displayed
+	Allot   bool   // of a document number or reference: given by the program when the record does not state it
 	Unique  bool   // no two records of a batch may share the value
 	Pos     source.Pos
 }
@@ -229,6 +230,8 @@ func parseField(key, n *source.Node, errs *source.ErrorList) *Field {
 				r.faultAt(n, "pixels", "want the least [width, height]")
 			}
 		}
+	case TypeDocumentNumber, TypeReference:
+		f.Allot = r.Bool("allot")
 	case TypeLookup:
 		f.Table, f.Key, f.Column = r.NeedText("table"), r.NeedText("key"), r.NeedText("column")
 	}

@@ -20,6 +20,7 @@ type Issuer struct {
 	PortalHost    string // of the front code's URL
 	VerifyHost    string // of the back code's URL
 	Phone         string // for loss and for verification
+	Website       string
 	ReturnAddress []string
 	Validity      int // months from issue to expiry at most; 0 is no limit
 	Formats       map[string]*Format
@@ -52,6 +53,8 @@ func (i *Issuer) Text(name string) (string, bool) {
 		return i.VerifyHost, true
 	case "phone":
 		return i.Phone, true
+	case "website":
+		return i.Website, true
 	case "return_address":
 		return strings.Join(i.ReturnAddress, "\n"), true
 	}
@@ -59,7 +62,7 @@ func (i *Issuer) Text(name string) (string, bool) {
 }
 
 // issuerTexts are the names that Text knows.
-var issuerTexts = []string{"id", "name", "programme", "portal_host", "verify_host", "phone", "return_address"}
+var issuerTexts = []string{"id", "name", "programme", "portal_host", "verify_host", "phone", "website", "return_address"}
 
 var (
 	hostForm     = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$`)
@@ -86,6 +89,7 @@ func ParseIssuer(name string, data []byte) (*Issuer, error) {
 		PortalHost:    host("portal_host"),
 		VerifyHost:    host("verify_host"),
 		Phone:         r.Text("phone"),
+		Website:       r.Text("website"),
 		ReturnAddress: r.Texts("return_address"),
 		Formats:       map[string]*Format{},
 		Tables:        map[string]Table{},

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"strings"
 
@@ -24,6 +25,8 @@ type Template struct {
 	Seal    *Seal // nil for a card without a seal
 	Front   []Element
 	Back    []Element // empty for a card with one printed face
+
+	Digest [32]byte // SHA-256 of the file
 
 	fields map[string]*Field
 }
@@ -75,6 +78,7 @@ func ParseTemplate(name string, data []byte) (*Template, error) {
 		return nil, err
 	}
 	t := &Template{
+		Digest:  sha256.Sum256(data),
 		Name:    r.NeedText("name"),
 		Title:   r.Text("title"),
 		Size:    r.size("size", ID1),
