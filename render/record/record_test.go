@@ -545,3 +545,22 @@ func BenchmarkRead(b *testing.B) {
 		s.Read(n, nil)
 	}
 }
+
+// TestConcurrent reads with one Schema from several goroutines; the race detector is the judge.
+func TestConcurrent(t *testing.T) {
+	s := schema(t, true)
+	n := parse(t, "sound.yaml", read(t, "sound.yaml"))[0]
+	done := make(chan string)
+	for range 4 {
+		go func() {
+			_, err := s.Read(n, os.DirFS("testdata"))
+			done <- fmt.Sprint(err)
+		}()
+	}
+	first := <-done
+	for range 3 {
+		if got := <-done; got != first {
+			t.Errorf("got %s, want %s as before", got, first)
+		}
+	}
+}

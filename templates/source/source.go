@@ -94,6 +94,10 @@ func Parse(name string, data []byte, firstLine int) ([]*Node, error) {
 		fault(firstLine+line-1, col, why, "save the file as UTF-8")
 		return nil, errs
 	}
+	if _, line := split(data); line != 0 {
+		fault(firstLine+line-1, 1, "a line that starts with % inside a document", "put a line of ... before a directive, or spaces before a text")
+		return nil, errs
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	var docs []*Node
 	for {
@@ -235,8 +239,12 @@ type Doc struct {
 // that starts with --- or ... ends a document wherever it stands (YAML 1.2.2, section 9.1.2). Directives stay with the document they
 // precede. Documents of comments and blank lines alone are left out.
 func Split(data []byte) []Doc {
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	var docs []Doc
+	docs, _ := split(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
+	return docs
+}
+
+// split also returns the first line that looks like a directive inside a document, or 0.
+func split(data []byte) (docs []Doc, stray int) {
 	start, startLine := 0, 1
 	marked, content, directives := false, false, false // of the document that begins at start
 	cut := func(end, endLine int) {
@@ -262,7 +270,11 @@ func Split(data []byte) []Doc {
 		case isMarker(l, "..."):
 			content = content || hasContent(l[3:])
 			cut(next, line+1)
-		case !marked && !content && l[0] == '%':
+		case l[0] == '%' && (marked || content):
+			if stray == 0 {
+				stray = line
+			}
+		case l[0] == '%':
 			directives = true
 		default:
 			content = content || hasContent(l)
@@ -270,7 +282,7 @@ func Split(data []byte) []Doc {
 		i = next
 	}
 	cut(len(data), line)
-	return docs
+	return docs, stray
 }
 
 // isMarker tells whether a line starts with a document marker.
@@ -280,7 +292,7 @@ func isMarker(line []byte, marker string) bool {
 
 // hasContent tells whether a line is more than blanks and a comment.
 func hasContent(line []byte) bool {
-	line = bytes.TrimSpace(line)
+	line = bytes.Trim(line, " \t\r\n")
 	return len(line) > 0 && line[0] != '#'
 }
 
