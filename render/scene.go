@@ -1,6 +1,7 @@
 package render
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"strings"
 
@@ -99,6 +100,14 @@ func (p *Path) write(b *strings.Builder) {
 	}
 	if len(p.Dash) > 0 {
 		fmt.Fprintf(b, " dash %v", p.Dash)
+	}
+	if len(p.Segments) > 24 {
+		sum := sha256.New()
+		for _, s := range p.Segments {
+			fmt.Fprintln(sum, s)
+		}
+		fmt.Fprintf(b, " of %d segments, digest %x\n", len(p.Segments), sum.Sum(nil)[:8])
+		return
 	}
 	for _, s := range p.Segments {
 		switch s.Op {
