@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -219,3 +220,13 @@ func width(tb testing.TB, face, text string, size templates.Length) templates.Le
 	}
 	return advance(f.Shape(text), size, 0)
 }
+
+// contentOf returns a content as a template would have it.
+func contentOf(tb testing.TB, text string) *templates.Content {
+	tb.Helper()
+	t := smallTemplate(tb, "- text: "+yamlQuote(text)+"\n  at: [0, 0]\n  width: 90\n  style: text\n")
+	return &t.Front[0].(*templates.Text).Value
+}
+
+// yamlQuote returns a text in the quotes of YAML, which takes Go's escapes.
+func yamlQuote(s string) string { return strconv.Quote(s) }

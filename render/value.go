@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"docketcard/render/record"
 	"docketcard/templates"
@@ -80,7 +81,7 @@ func (c *Composer) filter(v value, f templates.Filter) string {
 			return name
 		}
 	case "pad":
-		if n := number(f.Args[0]) - len(v.text); n > 0 {
+		if n := number(f.Args[0]) - utf8.RuneCountInString(v.text); n > 0 {
 			return strings.Repeat("0", n) + v.text
 		}
 	case "mask":
@@ -135,55 +136,55 @@ func group(s string, sizes []int) string {
 // months in English: the language of docket-card.
 var months = strings.Fields("January February March April May June July August September October November December")
 
-// formatDate writes a date in the words of a form: 2 or 02 the day, Jan, January or 01 the month, 2006 the year. What is unknown of
-// the date is left out with the separators before it.
+// formatDate writes a date in the words of a form (templates.DateWords); all else in the form stays. What is unknown of the date is left
+// out with what stands before it.
 func formatDate(v value, form string) string {
 	d := v.date
 	if d.Year == 0 {
 		return v.text
 	}
 	var b strings.Builder
-	sep := ""
-	word := func(s string, known bool) {
-		if known {
-			if b.Len() > 0 {
-				b.WriteString(sep)
-			}
-			b.WriteString(s)
-		}
-		sep = ""
-	}
+	between, leading := "", true // leading while nothing was left out before the first word
 	for form != "" {
-		switch {
-		case strings.HasPrefix(form, "2006"):
-			word(fmt.Sprintf("%04d", d.Year), true)
-			form = form[4:]
-		case strings.HasPrefix(form, "January") && d.Month > 0:
-			word(months[d.Month-1], true)
-			form = form[7:]
-		case strings.HasPrefix(form, "January"):
-			word("", false)
-			form = form[7:]
-		case strings.HasPrefix(form, "Jan"):
-			if d.Month > 0 {
-				word(months[d.Month-1][:3], true)
-			} else {
-				word("", false)
+		word, text := "", ""
+		for _, w := range templates.DateWords {
+			if strings.HasPrefix(form, w) {
+				word = w
+				break
 			}
-			form = form[3:]
-		case strings.HasPrefix(form, "01"):
-			word(fmt.Sprintf("%02d", d.Month), d.Month > 0)
-			form = form[2:]
-		case strings.HasPrefix(form, "02"):
-			word(fmt.Sprintf("%02d", d.Day), d.Day > 0)
-			form = form[2:]
-		case strings.HasPrefix(form, "2"):
-			word(strconv.Itoa(d.Day), d.Day > 0)
-			form = form[1:]
-		default:
-			sep += form[:1]
-			form = form[1:]
 		}
+		switch word {
+		case "":
+			between += form[:1]
+			form = form[1:]
+			continue
+		case "2006":
+			text = fmt.Sprintf("%04d", d.Year)
+		case "January":
+			if d.Month > 0 {
+				text = months[d.Month-1]
+			}
+		case "Jan":
+			if d.Month > 0 {
+				text = months[d.Month-1][:3]
+			}
+		case "01", "1":
+			if d.Month > 0 {
+				text = fmt.Sprintf("%0*d", len(word), d.Month)
+			}
+		case "02", "2":
+			if d.Day > 0 {
+				text = fmt.Sprintf("%0*d", len(word), d.Day)
+			}
+		}
+		if text != "" {
+			if b.Len() > 0 || leading {
+				b.WriteString(between)
+			}
+			b.WriteString(text)
+		}
+		between, leading = "", leading && text != ""
+		form = form[len(word):]
 	}
-	return b.String() + sep
+	return b.String() + between
 }

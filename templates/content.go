@@ -32,12 +32,15 @@ type Filter struct {
 var Filters = []struct{ Name, Args, Does string }{
 	{"upper", "", "capital letters"},
 	{"lower", "", "small letters"},
-	{"date", "[FORM]", "a date as 2 Jan 2006, or in the form given with those words"},
+	{"date", "[FORM]", "a date as 2 Jan 2006, or in the form given: 2 or 02 is the day, Jan, January, 1 or 01 the month, 2006 the year"},
 	{"group", "[N ...]", "spaces after every N characters, or as the field's format groups them"},
 	{"country", "", "the English name of a country's or nationality's code"},
 	{"pad", "N", "zeros in front up to N characters"},
 	{"mask", "N", "all but the last N characters as bullets"},
 }
+
+// DateWords are the words of a form of the filter date, none before one that it begins with.
+var DateWords = []string{"2006", "January", "Jan", "01", "02", "1", "2"}
 
 // Refs returns the names that the placeholders name.
 func (c *Content) Refs() []string {
@@ -118,9 +121,18 @@ func parseFilter(s string) (Filter, error) {
 		}
 		switch name {
 		case "date":
-			if rest != "" {
-				f.Args = []string{rest}
+			if rest == "" {
+				return f, nil
 			}
+			// A figure that is no word would stand on every card as a false date.
+			bare := rest
+			for _, w := range DateWords {
+				bare = strings.ReplaceAll(bare, w, "\x00")
+			}
+			if bare == rest || strings.ContainsAny(bare, "0123456789") {
+				return f, fmt.Errorf("filter date: %q; want a form of the words %s", rest, source.Or(DateWords))
+			}
+			f.Args = []string{rest}
 			return f, nil
 		case "group", "pad", "mask":
 			f.Args = strings.Fields(rest)
