@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"docketcard/fonts"
 	"docketcard/templates"
@@ -56,11 +57,16 @@ func leading(s *templates.Style, size templates.Length) templates.Length {
 	return s.Leading * size / s.Size
 }
 
-// breakLines fills lines greedily. A newline ends a line; otherwise lines end at spaces only.
+// isBreak tells whether a line may end at r: at a space that is not one of those that hold words together.
+func isBreak(r rune) bool {
+	return unicode.IsSpace(r) && r != '\u00a0' && r != '\u2007' && r != '\u202f'
+}
+
+// breakLines fills lines greedily. A newline ends a line; otherwise lines end at spaces only, and a row of them is one.
 func breakLines(text string, width templates.Length, most int, faces []*fonts.Face, size, tracking templates.Length) ([]line, error) {
 	var lines []line
 	for _, paragraph := range strings.Split(text, "\n") {
-		words := strings.Fields(paragraph)
+		words := strings.FieldsFunc(paragraph, isBreak)
 		for len(words) > 0 {
 			if len(lines) == most {
 				return nil, errFit
