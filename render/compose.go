@@ -275,7 +275,10 @@ func (c *Composer) setElement(card *Card, t *templates.Text, errs *source.ErrorL
 		label.Style, label.Sizes, label.Lines, label.Height = t.Above, []templates.Length{t.Above.Size}, 1, 0
 		lines, size, _, err := setText(&label, c.text(card, &t.Label), c.faces[t.Above])
 		if err != nil {
-			c.fault(card, t, &t.Label, errs, "label "+err.Error(), "")
+			if errors.Is(err, errFit) {
+				err = errors.New(fitError(&label))
+			}
+			c.fault(card, t, &t.Label, errs, "label: "+err.Error(), "")
 			return nil
 		}
 		items = place(&label, lines, size, at, t.Above)
@@ -284,14 +287,23 @@ func (c *Composer) setElement(card *Card, t *templates.Text, errs *source.ErrorL
 	return append(items, place(t, lines, size, at, t.Style)...)
 }
 
-// fault reports what is wrong with a content: at the field of the record that it shows or, when it shows none, in the template.
+// fault reports what is wrong with a content: at the field of the record that it shows, or in the template when it is the same on every card.
 func (c *Composer) fault(card *Card, e templates.Element, content *templates.Content, errs *source.ErrorList, msg, hint string) {
 	id := e.Base().ID
 	if id == "" {
 		id = "at " + e.Base().Pos.String()
 	}
+	if card == nil {
+		errs.Add(content.Pos, "", msg, hint)
+		return
+	}
+	if content.Static() {
+		// Every card has this fault, at one place: a list of faults holds it once.
+		errs.Add(content.Pos, "", fmt.Sprintf("element %s: %s", id, msg), hint)
+		return
+	}
 	for _, ref := range content.Refs() {
-		if card == nil || c.template.Field(ref) == nil {
+		if c.template.Field(ref) == nil {
 			continue
 		}
 		pos := card.Record.Pos
@@ -301,11 +313,7 @@ func (c *Composer) fault(card *Card, e templates.Element, content *templates.Con
 		errs.Add(pos, ref, fmt.Sprintf("%s (element %s)", msg, id), hint)
 		return
 	}
-	if card != nil {
-		errs.Add(card.Record.Pos, "", fmt.Sprintf("element %s: %s", id, msg), hint)
-		return
-	}
-	errs.Add(content.Pos, "", msg, hint)
+	errs.Add(card.Record.Pos, "", fmt.Sprintf("element %s: %s", id, msg), hint)
 }
 
 // picture places a photo in its box: scaled to cover it or to be contained in it, never stretched.
