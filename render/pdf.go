@@ -275,7 +275,10 @@ func (d *drawing) outlines(r *Run) {
 	var segs []templates.Segment
 	pen := 0.0
 	for i, g := range r.Run.Glyphs {
-		x := pen + float64(g.XOffset) + float64(float64(r.Tracking)*float64(i)/scale)
+		if i > 0 && g.Start != r.Run.Glyphs[i-1].Start {
+			pen += float64(r.Tracking) / scale
+		}
+		x := pen + float64(g.XOffset)
 		segs = append(segs, outline(r.Run.Face.Outline(g.GID), func(p fonts.Point) templates.Point {
 			return templates.Point{
 				X: r.At.X + templates.Length(math.Round((x+p.X)*scale)),

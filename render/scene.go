@@ -39,7 +39,18 @@ func (r *Run) Width() templates.Length {
 
 func advance(run fonts.Run, size, tracking templates.Length) templates.Length {
 	em := int64(run.Face.UnitsPerEm())
-	return templates.Length((int64(run.Advance)*int64(size)+em/2)/em) + tracking*templates.Length(len(run.Glyphs))
+	return templates.Length((int64(run.Advance)*int64(size)+em/2)/em) + tracking*templates.Length(characters(run.Glyphs))
+}
+
+// characters counts what the glyphs stand for: a letter with its marks is one.
+func characters(glyphs []fonts.Glyph) int {
+	n := 0
+	for i, g := range glyphs {
+		if i == 0 || g.Start != glyphs[i-1].Start {
+			n++
+		}
+	}
+	return n
 }
 
 // Path is a shape, filled, stroked or both.

@@ -1,0 +1,239 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"docketcard/templates"
+)
+
+const mmLength = templates.Millimetre
+
+// lines joins the runs of a scene to the texts of its lines, from top to bottom.
+func lines(s *Scene) []string {
+	var out []string
+	y := templates.Length(-1)
+	for _, r := range of[*Run](s) {
+		if r.At.Y != y {
+			out, y = append(out, ""), r.At.Y
+		}
+		out[len(out)-1] += r.Run.Text
+	}
+	return out
+}
+
+func TestOverflow(t *testing.T) {
+	const one, two, three = "Alexandria", "Alexandria Konstantinopolis", "Alexandria Konstantinopolis Wolverhampton"
+	wide := func(text string, size float64) templates.Length {
+		return width(t, "plex-sans", text, templates.Points(size))
+	}
+	room := wide(one, 10)
+	for _, tt := range []struct {
+		name, value, more string
+		width             templates.Length
+		want              string // the lines, and the size if it is not the first
+	}{
+		{"fits to the micrometre", one, "", room, one},
+		{"a micrometre too wide", one, "sizes: [10pt, 9pt]", room - 1, one + " at 9pt"},
+		{"smallest of three", one, "sizes: [10pt, 9pt, 6pt]", wide(one, 6), one + " at 6pt"},
+		{"sizes before lines", two, "sizes: [10pt, 9pt]\n  lines: 2", wide(two, 9), "Alexandria|Konstantinopolis"},
+		{"lines", three, "lines: 2", wide("Alexandria Konstantinopolis", 10), "Alexandria Konstantinopolis|Wolverhampton"},
+		{"one line at a smaller size where two are too many", two, "sizes: [10pt, 8pt]", wide(two, 8), two + " at 8pt"},
+		{"a word too wide for two lines", "Konstantinopolis a", "sizes: [10pt, 8pt]\n  lines: 2", wide("Konstantinopolis", 8), "Konstantinopolis|a at 8pt"},
+		// 12 pt of leading at 10 pt: 4.233 mm allow a second line, a micrometre less only one.
+		{"height of two lines", two, "lines: 9\n  height: 4.233", wide("Konstantinopolis", 10), "Alexandria|Konstantinopolis"},
+		{"height of one line and a smaller size", two, "lines: 9\n  height: 4.232\n  sizes: [10pt, 9.9pt]", wide("Konstantinopolis", 10), "Alexandria|Konstantinopolis at 9.9pt"},
+		{"a newline ends a line", "a\nb c", "lines: 2", 20 * mmLength, "a|b c"},
+		{"runs of spaces are one", "a   b \n  c", "lines: 2", 20 * mmLength, "a b|c"},
+		{"no-break spaces hold", "aa bb\u00a0cc", "lines: 2", wide("aa bb\u00a0", 10), "aa|bb\u00a0cc"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := smallComposer(t, fmt.Sprintf("- text: \"{a}{lines}\"\n  at: [5, 10]\n  width: %s\n  style: text\n  id: x\n  %s\n", tt.width, tt.more))
+			fields := "a: " + yamlQuote(tt.value)
+			if strings.ContainsAny(tt.value, "\n\u00a0") || strings.Contains(tt.value, "  ") {
+				// A record does not have such text; a template may.
+				c = smallComposer(t, fmt.Sprintf("- text: %s\n  at: [5, 10]\n  width: %s\n  style: text\n  %s\n", yamlQuote(tt.value), tt.width, tt.more))
+				fields = ""
+			}
+			s, _, steps, err := c.Compose(smallCard(t, c, fields+"\n"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := strings.ReplaceAll(strings.Join(lines(s), "|"), " |", "|")
+			size := of[*Run](s)[0].Size
+			if size != templates.Points(10) {
+				got += fmt.Sprintf(" at %gpt", float64(int(size.Points()*10+0.5))/10)
+				if len(steps) != 1 || steps[0].From != templates.Points(10) || steps[0].To != size || steps[0].Record != "c-1" || steps[0].Element != "x" {
+					t.Errorf("steps: got %v, want that from 10 pt to %s", steps, size)
+				}
+			} else if len(steps) > 0 {
+				t.Errorf("steps: got %v, want none", steps)
+			}
+			if got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestTextFaults gives what cannot be set the place of the field that the record has it in.
+func TestTextFaults(t *testing.T) {
+	long := strings.Repeat("long ", 20)
+	for _, tt := range []struct{ name, front, fields, want string }{
+		{"too long", "- text: \"{a}\"\n  id: name\n  at: [5, 10]\n  width: 20\n  style: text\n  sizes: [9pt, 7.5pt]\n", "b: short\na: " + long + "\n",
+			"case.yaml:4:4: field a: does not fit in 20mm at 7.5pt (element name)\n    hint: declare a smaller size, more lines or more width, or shorten the value"},
+		{"too long for lines", "- text: \"To {b}, {a}\"\n  at: [5, 10]\n  width: 20\n  style: text\n  lines: 2\n", "b: short\na: " + long + "\n",
+			"case.yaml:3:4: field b: does not fit in 20mm at 10pt on 2 lines (element at small.yaml:29:3)\n    hint: declare a smaller size, more lines or more width, or shorten the value"},
+		{"no glyph", "- text: \"{a}\"\n  id: name\n  at: [5, 10]\n  width: 90\n  style: text\n", "a: ab\u738bc\n",
+			"case.yaml:3:4: field a: no face has U+738B <CJK Ideograph>; tried plex-sans, noto-sans (element name)"},
+		{"no glyph in a template's own text that depends on a field", "- text: \"\u738b\"\n  id: name\n  when: a\n  at: [5, 10]\n  width: 90\n  style: text\n", "a: x\n",
+			"small.yaml:29:9: element name: no face has U+738B <CJK Ideograph>; tried plex-sans, noto-sans"},
+		{"no glyph in a label", "- text: \"{a}\"\n  id: name\n  label: \u738b\n  at: [5, 10]\n  width: 90\n  style: text\n", "a: x\n",
+			"small.yaml:31:10: element name: label: no face has U+738B <CJK Ideograph>; tried plex-sans"},
+		{"label too long", "- text: \"{a}\"\n  id: name\n  label: A label that is longer\n  at: [5, 10]\n  width: 9\n  style: text\n", "a: x\n",
+			"small.yaml:31:10: element name: label: does not fit in 9mm at 5pt"},
+		{"text of no field", "- text: \"{portal.url}\"\n  id: portal\n  at: [5, 10]\n  width: 9\n  style: text\n", "a: x\n",
+			"case.yaml:1:1: element portal: does not fit in 9mm at 10pt\n    hint: declare a smaller size, more lines or more width, or shorten the value"},
+		{"code too long", "- qr: \"{code}\"\n  id: portal\n  at: [5, 10]\n  version: 1\n", "code: " + strings.Repeat("a", 200) + "\n",
+			"case.yaml:3:7: field code: 200 characters need QR version 10 at level M; the template gives 1 (element portal)\n    hint: shorten what the code carries, or give the element a larger version"},
+		{"all faults", "- text: \"{a}\"\n  id: one\n  at: [5, 10]\n  width: 2\n  style: text\n- text: \"{b}\"\n  id: two\n  at: [5, 10]\n  width: 90\n  style: text\n", "b: \u738b\na: wide\n",
+			"case.yaml:3:4: field b: no face has U+738B <CJK Ideograph>; tried plex-sans, noto-sans (element two)\ncase.yaml:4:4: field a: does not fit in 2mm at 10pt (element one)\n    hint: declare a smaller size, more lines or more width, or shorten the value"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := smallComposer(t, tt.front)
+			_, _, _, err := c.Compose(smallCard(t, c, tt.fields))
+			if got := faults(t, err).Error(); got != tt.want {
+				t.Errorf("got\n%s\nwant\n%s", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestTemplateFaults are those that show before there is a record.
+func TestTemplateFaults(t *testing.T) {
+	for _, tt := range []struct{ name, front, want string }{
+		{"too long", "- text: Terms and conditions\n  at: [5, 10]\n  width: 9\n  style: text\n",
+			"small.yaml:29:9: does not fit in 9mm at 10pt\n    hint: declare a smaller size, more lines or more width, or shorten the value"},
+		{"no glyph", "- text: \"{issuer.name} \u738b\"\n  at: [5, 10]\n  width: 90\n  style: text\n", "small.yaml:29:9: no face has U+738B <CJK Ideograph>; tried plex-sans, noto-sans"},
+	} {
+		_, err := NewComposer(smallTemplate(t, tt.front), officeIssuer(t), true)
+		if got := faults(t, err).Error(); got != tt.want {
+			t.Errorf("%s: got\n%s\nwant\n%s", tt.name, got, tt.want)
+		}
+	}
+	const faces = "faces:\n  text: [plex-snas, noto-sans]\nstyles:\n  x: {face: text}\nseal:\n  issued: d\n  expires: d\n  attributes: {surnme: \"{d}\"}\n"
+	data := "schema: docketcard/template/v1\nname: x\nfields: {d: {type: date, required: true}}\n" + faces + "front:\n  - text: a\n    at: [5, 5]\n    width: 9\n    style: x\n"
+	tpl := must[*templates.Template](t)(templates.ParseTemplate("x.yaml", []byte(data)))
+	_, err := NewComposer(tpl, officeIssuer(t), true)
+	got := faults(t, err)
+	if len(got) != 2 || !strings.HasPrefix(got[0].Error(), `x.yaml:11:16: field seal.attributes.surnme: not an attribute of claim 169; want `) || got[0].Hint != "did you mean surname?" ||
+		!strings.HasPrefix(got[1].Error(), `x.yaml:13:5: field styles.x.face: "plex-snas" is not a face; want `) || got[1].Hint != "did you mean plex-sans?" {
+		t.Errorf("got\n%v", got)
+	}
+}
+
+func TestLabel(t *testing.T) {
+	const front = "- text: \"{a}\"\n  label: Name\n  at: [5, 10]\n  width: 40\n  gap: 3.5\n  style: text\n- text: \"{b}\"\n  label: Other\n  at: [5, 20]\n  width: 40\n  style: text\n"
+	runs := of[*Run](compose(t, front, "a: Zoë\n"))
+	if len(runs) != 2 {
+		t.Fatalf("got %d runs, want the label and the value: an empty value takes its label along", len(runs))
+	}
+	label, value := runs[0], runs[1]
+	if label.Run.Text != "Name" || label.At != (templates.Point{X: 5 * mmLength, Y: 10 * mmLength}) || label.Size != templates.Points(5) || label.Colour != (templates.Colour{R: 255}) {
+		t.Errorf("label: got %v", label)
+	}
+	if value.Run.Text != "Zoë" || value.At != (templates.Point{X: 5 * mmLength, Y: 13500}) || value.Size != templates.Points(10) {
+		t.Errorf("value: got %v", value)
+	}
+}
+
+func TestWhen(t *testing.T) {
+	const front = "- rect: [1, 1, 5, 5]\n  fill: red\n  when: a\n- text: fixed\n  at: [5, 20]\n  width: 40\n  style: text\n  when: b\n- qr: \"{code}\"\n  at: [5, 20]\n  when: a\n"
+	for fields, want := range map[string]string{
+		"a: x\ncode: y\n": "*render.Path *render.Symbol", "b: x\ncode: y\n": "*render.Run", "a: x\nb: y\n": "*render.Path *render.Run", "day: 2026-01-01\n": "",
+	} {
+		var got []string
+		for _, i := range flat(compose(t, front, fields).Items) {
+			got = append(got, fmt.Sprintf("%T", i))
+		}
+		if got := strings.Join(got, " "); got != want {
+			t.Errorf("%q: got %q, want %q", fields, got, want)
+		}
+	}
+}
+
+func TestAlign(t *testing.T) {
+	for _, style := range []string{"text", "wide"} {
+		for _, align := range []string{"left", "center", "right"} {
+			s := compose(t, "- text: \"{a}\"\n  at: [5, 10]\n  width: 50\n  lines: 3\n  align: "+align+"\n  style: "+style+"\n",
+				"a: Alexandria Konstantinopolis Wolverhampton and Zoë\n")
+			runs := of[*Run](s)
+			if len(runs) < 2 {
+				t.Fatalf("got %d lines", len(runs))
+			}
+			for i, r := range runs {
+				// The space that tracking leaves behind the last character is no part of the line.
+				w := r.Width() - r.Tracking
+				want := map[string]templates.Length{"left": 5000, "center": 5000 + (50000-w)/2, "right": 55000 - w}[align]
+				if r.At.X != want || w > 50000 {
+					t.Errorf("%s %s, line %d: starts at %s and is %s wide, want %s", style, align, i+1, r.At.X, w, want)
+				}
+				// 12 pt of leading are 4.233 mm.
+				if want := templates.Length(10000 + 4233*i); style == "text" && r.At.Y != want {
+					t.Errorf("%s, line %d: lies at %s, want %s", align, i+1, r.At.Y, want)
+				}
+			}
+		}
+	}
+}
+
+// TestLeading scales with the size.
+func TestLeading(t *testing.T) {
+	s := compose(t, "- text: \"{a}\"\n  at: [5, 10]\n  width: 30\n  lines: 2\n  sizes: [10pt, 5pt]\n  style: text\n", "a: Alexandria Konstantinopolis Wolverhampton\n")
+	runs := of[*Run](s)
+	if len(runs) != 2 || runs[0].Size != templates.Points(5) || runs[1].At.Y-runs[0].At.Y != 4233*1764/3528 {
+		t.Errorf("got %s", s)
+	}
+}
+
+func TestFaces(t *testing.T) {
+	for _, tt := range []struct{ style, value, want string }{
+		{"text", "Anna", "plex-sans:Anna"},
+		{"mono", "Anna", "plex-mono:Anna"},
+		{"text", "Αθήνα", "plex-sans:Αθήνα"},
+		{"text", "Ọlúwaṣeun", "noto-sans:Ọlúwaṣeun"},
+		{"text", "Anna ṣe Zoë", "plex-sans:Anna |noto-sans:ṣe |plex-sans:Zoë"},
+		{"mono", "a Ω b", "plex-mono:a |plex-sans:Ω |plex-mono:b"},
+	} {
+		s := compose(t, "- text: \"{a}\"\n  at: [5, 10]\n  width: 90\n  style: "+tt.style+"\n", "a: "+tt.value+"\n")
+		var got []string
+		pen := 5 * mmLength
+		for _, r := range of[*Run](s) {
+			got = append(got, r.Run.Face.Name()+":"+r.Run.Text)
+			if r.At.X != pen {
+				t.Errorf("%s: run %q starts at %s, the one before it ends at %s", tt.value, r.Run.Text, r.At.X, pen)
+			}
+			pen += r.Width()
+		}
+		if got := strings.Join(got, "|"); got != tt.want {
+			t.Errorf("%s in %s: got %s, want %s", tt.value, tt.style, got, tt.want)
+		}
+	}
+}
+
+// TestTracking is added after every character, not after each of the glyphs that one is made of.
+func TestTracking(t *testing.T) {
+	element := func(style string) string {
+		return "- text: \"{a}\"\n  at: [5, 10]\n  width: 90\n  style: " + style + "\n"
+	}
+	for value, characters := range map[string]templates.Length{"Anna": 4, "Ẹ́níọlá": 6} {
+		plain, wide := of[*Run](compose(t, element("text"), "a: "+value+"\n")), of[*Run](compose(t, element("wide"), "a: "+value+"\n"))
+		if len(plain) != 1 || len(wide) != 1 {
+			t.Fatalf("%s: got %d and %d runs", value, len(plain), len(wide))
+		}
+		if got, want := wide[0].Width()-plain[0].Width(), characters*templates.Points(1); got != want {
+			t.Errorf("%s: tracking adds %s, want %s", value, got, want)
+		}
+	}
+}
