@@ -45,6 +45,9 @@ func ordered[T any](ctx context.Context, n int, work func(i int) (T, error), tak
 	i := 0
 	for r := range queue {
 		got := <-r
+		if err := ctx.Err(); err != nil {
+			return err // results that wait are not wanted any more
+		}
 		if got.err != nil {
 			return got.err
 		}
