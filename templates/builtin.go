@@ -1,0 +1,40 @@
+package templates
+
+import (
+	"embed"
+	"path"
+	"slices"
+	"strings"
+)
+
+//go:embed stocks/*.yaml
+var builtin embed.FS
+
+// BuiltinStocks returns the names of the built-in stocks, sorted.
+func BuiltinStocks() []string { return names("stocks") }
+
+// BuiltinStock returns the YAML of a built-in stock, and whether there is one of that name.
+func BuiltinStock(name string) ([]byte, bool) { return read("stocks", name) }
+
+func names(folder string) []string {
+	entries, err := builtin.ReadDir(folder)
+	if err != nil {
+		panic("templates: " + err.Error())
+	}
+	var out []string
+	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), ".yaml"); ok {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func read(folder, name string) ([]byte, bool) {
+	if !slices.Contains(names(folder), name) {
+		return nil, false
+	}
+	data, err := builtin.ReadFile(path.Join(folder, name+".yaml"))
+	return data, err == nil
+}

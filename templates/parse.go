@@ -1,0 +1,153 @@
+package templates
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"docketcard/templates/source"
+)
+
+// reader reads the values of templates and stocks: what source.Map does for words and numbers, it does for lengths, places and colours.
+type reader struct {
+	*source.Map
+	errs *source.ErrorList
+}
+
+func newReader(n *source.Node, path string, errs *source.ErrorList) reader {
+	return reader{source.NewMap(n, path, errs), errs}
+}
+
+func (r reader) faultAt(n *source.Node, key, format string, args ...any) {
+	r.errs.Addf(n.Pos, r.Name(key), format, args...)
+}
+
+// length returns the length of key, or def when it is absent.
+func (r reader) length(key string, def Length) Length {
+	n := r.Get(key)
+	if n == nil {
+		return def
+	}
+	return r.lengthOf(key, n)
+}
+
+func (r reader) lengthOf(key string, n *source.Node) Length {
+	if n.Kind != source.Scalar {
+		r.faultAt(n, key, "found %s; want a length", n.Kind)
+		return 0
+	}
+	l, err := ParseLength(n.Text)
+	if err != nil {
+		r.faultAt(n, key, "%v", err)
+	}
+	return l
+}
+
+// positive is length for one that must be more than zero.
+func (r reader) positive(key string, def Length) Length {
+	l := r.length(key, def)
+	if n := r.Node.Get(key); n != nil && n.Kind == source.Scalar && l <= 0 {
+		r.faultAt(n, key, "%s; want more than zero", l)
+		return def
+	}
+	return l
+}
+
+// lengths returns the list of exactly count lengths of key, and whether it is there and sound.
+func (r reader) lengths(key string, count int) ([]Length, bool) {
+	n := r.Get(key)
+	if n == nil {
+		return nil, false
+	}
+	return r.lengthsOf(key, n, count)
+}
+
+func (r reader) lengthsOf(key string, n *source.Node, count int) ([]Length, bool) {
+	if n.Kind != source.List || len(n.Items) != count {
+		r.faultAt(n, key, "want a list of %d lengths", count)
+		return nil, false
+	}
+	before := len(*r.errs)
+	out := make([]Length, count)
+	for i, item := range n.Items {
+		out[i] = r.lengthOf(key, item)
+	}
+	return out, len(*r.errs) == before
+}
+
+// size returns the named or listed size of key.
+func (r reader) size(key string, def Size) Size {
+	n := r.Get(key)
+	if n == nil {
+		return def
+	}
+	if n.Kind == source.Scalar {
+		s, ok := namedSizes[n.Text]
+		if !ok {
+			names := sortedKeys(namedSizes)
+			r.errs.Add(n.Pos, r.Name(key), fmt.Sprintf("%q is not a size; want %s, or [width, height]", n.Text, source.Or(names)), source.Suggest(n.Text, names))
+		}
+		return s
+	}
+	v, ok := r.lengthsOf(key, n, 2)
+	if !ok {
+		return def
+	}
+	if v[0] <= 0 || v[1] <= 0 {
+		r.faultAt(n, key, "a size must be more than zero")
+		return def
+	}
+	return Size{v[0], v[1]}
+}
+
+// point returns the [x, y] of key.
+func (r reader) point(key string, def Point) Point {
+	if v, ok := r.lengths(key, 2); ok {
+		return Point{v[0], v[1]}
+	}
+	return def
+}
+
+// pattern returns the compiled pattern of key, anchored at both ends, or nil.
+func (r reader) pattern(key string) *regexp.Regexp {
+	n := r.Get(key)
+	if n == nil || n.Kind != source.Scalar {
+		return nil
+	}
+	re, err := regexp.Compile(`\A(?:` + n.Text + `)\z`)
+	if err != nil {
+		r.faultAt(n, key, "not a regular expression: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+		return nil
+	}
+	return re
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// document checks that a file holds one document of the schema wanted, and returns a reader of it.
+func document(name string, data []byte, schema string) (reader, *source.ErrorList, error) {
+	docs, err := source.Parse(name, data, 1)
+	if err != nil {
+		return reader{}, nil, err
+	}
+	errs := new(source.ErrorList)
+	if len(docs) != 1 {
+		errs.Addf(source.Pos{File: name}, "", "holds %d documents; want one", len(docs))
+		return reader{}, nil, errs.Err()
+	}
+	r := newReader(docs[0], "", errs)
+	if got := r.Get("schema"); got == nil {
+		errs.Addf(docs[0].Pos, "schema", "missing; want %s", schema)
+	} else if got.Text != schema {
+		errs.Addf(got.Pos, "schema", "%q; want %s", got.Text, schema)
+	}
+	return r, errs, nil
+}

@@ -1,0 +1,215 @@
+package source
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Map reads a mapping key by key. The keys that were asked for are the keys the mapping may have: Close refuses the others.
+// Its faults go to the list it was made with.
+type Map struct {
+	Node  *Node
+	path  string
+	errs  *ErrorList
+	asked []string
+}
+
+// NewMap returns a reader of n, whose own name in messages is path. When n is not a mapping that is a fault, and the Map is
+// empty; n may be nil.
+func NewMap(n *Node, path string, errs *ErrorList) *Map {
+	m := &Map{Node: n, path: path, errs: errs}
+	if n != nil && n.Kind != Mapping {
+		errs.Addf(n.Pos, path, "%s; want a mapping", n.describe())
+		m.Node = &Node{Pos: n.Pos, Kind: Mapping}
+	}
+	return m
+}
+
+func (n *Node) describe() string {
+	if n.Kind == Scalar {
+		return fmt.Sprintf("%q is a value", n.Text)
+	}
+	return "found " + n.Kind.String()
+}
+
+// Name returns the full name of key: holder.surname for surname in holder.
+func (m *Map) Name(key string) string {
+	if m.path == "" {
+		return key
+	}
+	return m.path + "." + key
+}
+
+// Get returns the value of key, or nil when it is absent.
+func (m *Map) Get(key string) *Node {
+	m.asked = append(m.asked, key)
+	return m.Node.Get(key)
+}
+
+// Has tells whether key is there, without asking for it.
+func (m *Map) Has(key string) bool { return m.Node.Get(key) != nil }
+
+// Need is Get for a key that must be there.
+func (m *Map) Need(key string) *Node {
+	n := m.Get(key)
+	if n == nil && m.Node != nil {
+		m.errs.Addf(m.Node.Pos, m.Name(key), "missing")
+	}
+	return n
+}
+
+// Text returns the scalar of key, or "" when it is absent.
+func (m *Map) Text(key string) string { return m.scalar(key, m.Get(key)) }
+
+// NeedText is Text for a key that must be there and not be empty.
+func (m *Map) NeedText(key string) string {
+	n := m.Need(key)
+	s := m.scalar(key, n)
+	if n != nil && n.Kind == Scalar && s == "" {
+		m.errs.Addf(n.Pos, m.Name(key), "empty; want a value")
+	}
+	return s
+}
+
+func (m *Map) scalar(key string, n *Node) string {
+	if n == nil {
+		return ""
+	}
+	if n.Kind != Scalar {
+		m.errs.Addf(n.Pos, m.Name(key), "found %s; want a value", n.Kind)
+		return ""
+	}
+	return n.Text
+}
+
+// Texts returns the scalars of key: those of a list, or a lone scalar as a list of one.
+func (m *Map) Texts(key string) []string {
+	n := m.Get(key)
+	if n == nil {
+		return nil
+	}
+	if n.Kind != List {
+		if s := m.scalar(key, n); s != "" {
+			return []string{s}
+		}
+		return nil
+	}
+	var out []string
+	for i, item := range n.Items {
+		out = append(out, m.scalar(key+"["+strconv.Itoa(i)+"]", item))
+	}
+	return out
+}
+
+// Bool returns true for the scalar true, and false for false or an absent key.
+func (m *Map) Bool(key string) bool {
+	n := m.Get(key)
+	switch s := m.scalar(key, n); s {
+	case "true":
+		return true
+	case "false", "":
+	default:
+		m.errs.Addf(n.Pos, m.Name(key), "%q; want true or false", s)
+	}
+	return false
+}
+
+// Int returns the integer of key, or def when it is absent; it must be from lo to hi.
+func (m *Map) Int(key string, def, lo, hi int) int {
+	n := m.Get(key)
+	s := m.scalar(key, n)
+	if s == "" {
+		return def
+	}
+	v, err := strconv.Atoi(s)
+	if err != nil || v < lo || v > hi {
+		m.errs.Addf(n.Pos, m.Name(key), "%q; want a whole number from %d to %d", s, lo, hi)
+		return def
+	}
+	return v
+}
+
+// Choice returns the scalar of key, which must be one of choices, or the first of them when the key is absent.
+func (m *Map) Choice(key string, choices ...string) string {
+	n := m.Get(key)
+	s := m.scalar(key, n)
+	if s == "" {
+		return choices[0]
+	}
+	for _, c := range choices {
+		if s == c {
+			return s
+		}
+	}
+	m.errs.Add(n.Pos, m.Name(key), fmt.Sprintf("%q; want %s", s, Or(choices)), Suggest(s, choices))
+	return choices[0]
+}
+
+// Close refuses the keys that were not asked for.
+func (m *Map) Close() {
+	if m.Node == nil {
+		return
+	}
+	for _, p := range m.Node.Pairs {
+		known := false
+		for _, a := range m.asked {
+			known = known || a == p.Key.Text
+		}
+		if !known {
+			m.errs.Add(p.Key.Pos, m.Name(p.Key.Text), "unknown", Suggest(p.Key.Text, m.asked))
+		}
+	}
+}
+
+// Or joins words as "a, b or c".
+func Or(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+}
+
+// Suggest returns a hint that names the candidate nearest to word, or "" when none is near.
+func Suggest(word string, candidates []string) string {
+	if near := Near(word, candidates); near != "" {
+		return fmt.Sprintf("did you mean %s?", near)
+	}
+	return ""
+}
+
+// Near returns the candidate with the fewest edits (letters added, dropped, changed, or swapped with their neighbour) from word, the
+// first of equals, or "" when all are further away than a third of the word.
+func Near(word string, candidates []string) string {
+	best, bestCost := "", max(1, len([]rune(word))/3)+1
+	for _, c := range candidates {
+		if d := edits([]rune(strings.ToLower(word)), []rune(strings.ToLower(c))); d < bestCost {
+			best, bestCost = c, d
+		}
+	}
+	return best
+}
+
+// edits is the optimal string alignment distance.
+func edits(a, b []rune) int {
+	var before, row []int
+	next := make([]int, len(b)+1)
+	for j := range next {
+		next[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		before, row, next = row, next, make([]int, len(b)+1)
+		next[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			next[j] = min(row[j]+1, next[j-1]+1, row[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				next[j] = min(next[j], before[j-2]+1)
+			}
+		}
+	}
+	return next[len(b)]
+}
