@@ -1,9 +1,10 @@
 package main
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
+
+	"docketcard/templates/source"
 
 	"github.com/urfave/cli/v2"
 )
@@ -186,7 +187,7 @@ func unknownCommand(commands []*cli.Command, name string) *usageError {
 		known = append(known, c.Name)
 	}
 	err := usagef("unknown command %q", name)
-	if n := near(name, known); n != "" {
+	if n := source.Near(name, known); n != "" {
 		return err.withHint("did you mean %s?", n)
 	}
 	return err.withHint("the commands are %s", strings.Join(known, ", "))
@@ -203,7 +204,7 @@ func unknownFlag(c *cli.Command, name string) *usageError {
 	}
 	err := usagef("unknown flag %s", name)
 	if bare := strings.TrimLeft(name, "-"); len(bare) > 1 {
-		if n := near(bare, known); n != "" {
+		if n := source.Near(bare, known); n != "" {
 			return err.withHint("did you mean %s?", dashed(n))
 		}
 		// A letter with its value attached, as in -ocards.pdf.
@@ -252,8 +253,8 @@ func oneOf(flag, value string, words ...string) error {
 			return nil
 		}
 	}
-	err := usagef("flag --%s: found %q; want %s", flag, value, strings.Join(words, ", "))
-	if n := near(value, words); n != "" {
+	err := usagef("flag --%s: found %q; want %s", flag, value, source.Or(words))
+	if n := source.Near(value, words); n != "" {
 		return err.withHint("did you mean --%s %s?", flag, n)
 	}
 	return err
@@ -262,7 +263,7 @@ func oneOf(flag, value string, words ...string) error {
 // atLeast checks the value of a flag that takes a number, when it is given.
 func atLeast(c *cli.Context, flag string, least int) error {
 	if n := c.Int(flag); c.IsSet(flag) && n < least {
-		return usagef("flag --%s: found %d; want %s", flag, n, fmt.Sprintf("%d or more", least))
+		return usagef("flag --%s: found %d; want %d or more", flag, n, least)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -17,11 +18,11 @@ import (
 // caseSize is the most that one case file may hold. It bounds what a slip of the hand can make the program read.
 const caseSize = 64 << 20
 
-// A caseSource is one file of case records, or the issuer profile, read and not yet parsed.
-type caseSource struct {
+// An inputFile is a file that the user brought, read and not yet parsed.
+type inputFile struct {
 	Name  string // for located errors: the path as typed, with slashes
 	Data  []byte
-	Files fs.FS  // the folder of the file, for photos; nothing outside it can be opened
+	Files fs.FS  // the folder of the file, for what it refers to; nothing outside can be opened
 	Path  string // of the file in Files; "" for standard input, whose folder is the working one
 }
 
@@ -30,7 +31,7 @@ type caseSource struct {
 // there is neither.
 //
 // The same file named twice, a folder without cases, and two issuer profiles to choose from are errors.
-func openCases(m *machine, args []string, issuer string) (cases []caseSource, profile *caseSource, err error) {
+func openCases(ctx context.Context, m *machine, args []string, issuer string) (cases []inputFile, profile *inputFile, err error) {
 	s := caseSorter{seen: map[fileSize][]seenFile{}}
 
 	// The profile first: it is no case, whatever its name.
@@ -51,14 +52,19 @@ func openCases(m *machine, args []string, issuer string) (cases []caseSource, pr
 	}
 
 	for _, f := range s.files {
-		src, err := f.read(m)
+		src := inputFile{Name: f.name, Files: folder(".")}
+		if f.folder == "" {
+			src.Data, err = readStdin(ctx, m, caseSize)
+		} else {
+			src, err = f.read()
+		}
 		if err != nil {
 			return nil, nil, err
 		}
 		cases = append(cases, src)
 	}
 	if s.issuer != nil {
-		src, err := s.issuer.read(m)
+		src, err := s.issuer.read()
 		if err != nil {
 			return nil, nil, err
 		}
@@ -253,12 +259,8 @@ func namedFile(arg string) (caseFile, error) {
 	}, nil
 }
 
-func (f caseFile) read(m *machine) (caseSource, error) {
-	if f.folder == "" {
-		data, err := readCapped(m.stdin, "<stdin>", caseSize)
-		return caseSource{Name: f.name, Data: data, Files: folder(".")}, err
-	}
-	src := caseSource{Name: f.name, Files: folder(f.folder), Path: f.base}
+func (f caseFile) read() (inputFile, error) {
+	src := inputFile{Name: f.name, Files: folder(f.folder), Path: f.base}
 	if err := regular(f.info); err != nil {
 		return src, doing("opening", f.name, err)
 	}
@@ -275,6 +277,25 @@ func (f caseFile) read(m *machine) (caseSource, error) {
 	defer file.Close()
 	src.Data, err = readCapped(file, f.name, caseSize)
 	return src, err
+}
+
+// readStdin reads all of the standard input. A terminal or a pipe may keep it waiting for ever, so it also ends with ctx.
+func readStdin(ctx context.Context, m *machine, size int64) ([]byte, error) {
+	type result struct {
+		data []byte
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		data, err := readCapped(m.stdin, "<stdin>", size)
+		done <- result{data, err}
+	}()
+	select {
+	case r := <-done:
+		return r.data, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // readCapped reads all of r, and fails when that is more than size bytes.

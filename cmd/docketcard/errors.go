@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"docketcard/templates/source"
 )
 
 // The voice of errors: lower case, no full stop, values quoted, what was found and what was wanted. None holds
@@ -49,9 +51,6 @@ func hintf(err error, format string, args ...any) error {
 	return &hintedError{err, fmt.Sprintf(format, args...)}
 }
 
-// A fault is one located error of a user's file, `file:line:col: field name: what is wrong`, with its hint.
-type fault struct{ text, hint string }
-
 // errRefused ends a run that has said all it had to say, as verify does for a card that is not valid: report
 // prints nothing more and the exit code is 1.
 var errRefused = errors.New("refused")
@@ -77,8 +76,8 @@ func report(w io.Writer, path []string, err error) int {
 		fmt.Fprintf(w, "%s: error: interrupted\n", program)
 		return exitFailed
 	}
-	if list, ok := asFaults(err); ok {
-		reportFaults(w, list)
+	if faults := (source.ErrorList)(nil); errors.As(err, &faults) {
+		reportFaults(w, faults)
 		return exitFailed
 	}
 
@@ -110,17 +109,15 @@ func reportOne(w io.Writer, text, hint string) {
 	}
 }
 
-// reportFaults prints located faults as editors read them, and how many there were.
-func reportFaults(w io.Writer, list []fault) {
-	for _, f := range list {
-		fmt.Fprintln(w, f.text)
-		if f.hint != "" {
-			fmt.Fprintf(w, "    hint: %s\n", f.hint)
-		}
+// reportFaults prints located faults, file:line:col first as editors read them, and how many there were.
+func reportFaults(w io.Writer, faults source.ErrorList) {
+	fmt.Fprintf(w, "%s\n%s: error: %s; nothing was written\n", faults, program, count(len(faults), "fault"))
+}
+
+// count returns "1 card", "2 cards".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
 	}
-	noun := "faults"
-	if len(list) == 1 {
-		noun = "fault"
-	}
-	fmt.Fprintf(w, "%s: error: %d %s; nothing was written\n", program, len(list), noun)
+	return fmt.Sprintf("%d %ss", n, noun)
 }

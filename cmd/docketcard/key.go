@@ -57,7 +57,7 @@ Flags:
   -h, --help           print this text
 
 Example:
-  docketcard key new -o front-desk.key && docketcard key public front-desk.key -o front-desk.pub
+  docketcard key new -o desk.key && docketcard key public desk.key -o desk.pub
 `
 
 func keyCommand(m *machine) *cli.Command {

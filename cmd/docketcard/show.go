@@ -1,6 +1,12 @@
 package main
 
-import "github.com/urfave/cli/v2"
+import (
+	"fmt"
+
+	"docketcard/templates"
+
+	"github.com/urfave/cli/v2"
+)
 
 const showHelp = `show prints the YAML of a built-in template or stock, to read or to start one's own from.
 
@@ -22,7 +28,18 @@ func showCommand(m *machine) *cli.Command {
 			if err := wantArguments(c, 1, 1, "the name of one built-in template or stock"); err != nil {
 				return err
 			}
-			return show(m, c.Args().First())
+			name := c.Args().First()
+			data, ok := builtinTemplate(name)
+			if !ok {
+				data, ok = templates.BuiltinStock(name)
+			}
+			if !ok {
+				return unknownDesign("template or stock", name, append(builtinTemplates(), templates.BuiltinStocks()...))
+			}
+			if _, err := m.stdout.Write(data); err != nil {
+				return fmt.Errorf("writing %s: %w", name, err)
+			}
+			return nil
 		},
 	}
 }

@@ -1,8 +1,15 @@
 package main
 
-import "github.com/urfave/cli/v2"
+import (
+	"fmt"
+	"text/tabwriter"
 
-const stocksHelp = `stocks lists the built-in card stocks: page size, cards on a sheet, what is sold under the name.
+	"docketcard/templates"
+
+	"github.com/urfave/cli/v2"
+)
+
+const stocksHelp = `stocks lists the built-in card stocks: how many cards a sheet takes, and what is sold under the name.
 
 Usage: docketcard stocks [flags]
 
@@ -13,6 +20,13 @@ Flags:
 Example:
   docketcard stocks
 `
+
+// A stockEntry is one line of the list.
+type stockEntry struct {
+	Name  string `json:"name"`
+	Cards int    `json:"cards"` // on a sheet
+	Title string `json:"title"`
+}
 
 func stocksCommand(m *machine) *cli.Command {
 	return &cli.Command{
@@ -27,4 +41,24 @@ func stocksCommand(m *machine) *cli.Command {
 			return listStocks(m, c.Bool("json"))
 		},
 	}
+}
+
+func listStocks(m *machine, asJSON bool) error {
+	list := []stockEntry{}
+	for _, name := range templates.BuiltinStocks() {
+		data, _ := templates.BuiltinStock(name)
+		s, err := templates.ParseStock(name+".yaml", data)
+		if err != nil {
+			return err
+		}
+		list = append(list, stockEntry{s.Name, s.Cells(), s.Title})
+	}
+	if asJSON {
+		return writeJSON(m.stdout, list)
+	}
+	w := tabwriter.NewWriter(m.stdout, 0, 0, 2, ' ', 0)
+	for _, s := range list {
+		fmt.Fprintf(w, "%s\t%s\n", s.Name, s.Title)
+	}
+	return w.Flush()
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"iter"
 	"os"
@@ -25,7 +26,7 @@ type target struct {
 // readTargets yields what the arguments of verify name, one by one, so that only one PDF is in memory. An argument is
 // a file if there is one of that name or if it looks like a name; else it is the text of a code. A file that is no PDF
 // holds texts, one a line. An error ends the sequence.
-func readTargets(m *machine, args []string) iter.Seq2[target, error] {
+func readTargets(ctx context.Context, m *machine, args []string) iter.Seq2[target, error] {
 	return func(yield func(target, error) bool) {
 		stdin := false
 		for i, arg := range args {
@@ -37,7 +38,7 @@ func readTargets(m *machine, args []string) iter.Seq2[target, error] {
 			case arg == "-":
 				stdin = true
 				var data []byte
-				if data, err = readCapped(m.stdin, "<stdin>", sheetsSize); err == nil {
+				if data, err = readStdin(ctx, m, sheetsSize); err == nil {
 					list, err = split("<stdin>", data)
 				}
 			case isFile(arg):

@@ -1,6 +1,11 @@
 package main
 
-import "github.com/urfave/cli/v2"
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/urfave/cli/v2"
+)
 
 const templatesHelp = `templates lists the built-in card templates, each with what it is for.
 
@@ -13,6 +18,12 @@ Flags:
 Example:
   docketcard templates
 `
+
+// A templateEntry is one line of the list.
+type templateEntry struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
+}
 
 func templatesCommand(m *machine) *cli.Command {
 	return &cli.Command{
@@ -27,4 +38,23 @@ func templatesCommand(m *machine) *cli.Command {
 			return listTemplates(m, c.Bool("json"))
 		},
 	}
+}
+
+func listTemplates(m *machine, asJSON bool) error {
+	list := []templateEntry{}
+	for _, name := range builtinTemplates() {
+		title, err := templateTitle(name)
+		if err != nil {
+			return err
+		}
+		list = append(list, templateEntry{name, title})
+	}
+	if asJSON {
+		return writeJSON(m.stdout, list)
+	}
+	w := tabwriter.NewWriter(m.stdout, 0, 0, 2, ' ', 0)
+	for _, t := range list {
+		fmt.Fprintf(w, "%s\t%s\n", t.Name, t.Title)
+	}
+	return w.Flush()
 }
