@@ -185,7 +185,7 @@ func (o *output) remove() {
 }
 
 func (o *output) gone() error {
-	if err := context.Cause(o.ctx); err != nil {
+	if err := o.ctx.Err(); err != nil {
 		return err
 	}
 	return fs.ErrClosed
