@@ -7,6 +7,7 @@ require (
 	github.com/fxamacker/cbor/v2 v2.10.0 // indirect
 	github.com/go-pdf/fpdf v0.9.0 // indirect
 	github.com/go-text/typesetting v0.3.5 // indirect
+	github.com/klauspost/compress v1.20.3 // indirect
 	github.com/klippa-app/go-pdfium v1.20.0 // indirect
 	github.com/makiuchi-d/gozxing v0.1.1 // indirect
 	github.com/rogpeppe/go-internal v1.16.0 // indirect

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-//go:embed stocks/*.yaml
+//go:embed stocks/*.yaml cards/*.yaml
 var builtin embed.FS
 
 // BuiltinStocks returns the names of the built-in stocks, sorted.
@@ -38,3 +38,9 @@ func read(folder, name string) ([]byte, bool) {
 	data, err := builtin.ReadFile(path.Join(folder, name+".yaml"))
 	return data, err == nil
 }
+
+// BuiltinTemplates returns the names of the built-in templates, sorted.
+func BuiltinTemplates() []string { return names("cards") }
+
+// BuiltinTemplate returns the YAML of a built-in template, and whether there is one of that name.
+func BuiltinTemplate(name string) ([]byte, bool) { return read("cards", name) }

@@ -3,7 +3,9 @@ package templates
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
+	"time"
 
 	"docketcard/templates/source"
 )
@@ -26,10 +28,15 @@ const (
 	TypeLines    Type = "lines"    // a list of lines of text
 	TypePhoto    Type = "photo"    // the path of a picture, relative to the record
 	TypeLookup   Type = "lookup"   // a column of the row of an issuer's table that another field names
+
+	// TypeDocumentNumber is a card's own number with its check character, and TypeReference the random reference of its portal
+	// address. Both are allotted when the record does not state them.
+	TypeDocumentNumber Type = "document_number"
+	TypeReference      Type = "reference"
 )
 
 var types = []string{
-	"text", "name", "code", "date", "time", "country", "choice", "bool", "number", "language", "lines", "photo", "lookup",
+	"text", "name", "code", "date", "time", "country", "choice", "bool", "number", "language", "lines", "photo", "lookup", "document_number", "reference",
 }
 
 // Field declares one field of a case record. Its name is the full one, such as holder.birth_date.
@@ -51,8 +58,10 @@ type Field struct {
 	Partial  bool   // of a date: month or day may be XX
 	NotBefore,
 	NotAfter *Moment
-	Workday bool // of a time: neither midnight nor a Saturday or Sunday
-	Unique  bool // no two records of a batch may share the value
+	Workday bool   // of a time: neither midnight nor a Saturday or Sunday
+	Pixels  [2]int // of a photo: its width and height at least, as displayed
+	Allot   bool   // of a document number or reference: given by the program when the record does not state it
+	Unique  bool   // no two records of a batch may share the value
 	Pos     source.Pos
 }
 
@@ -76,7 +85,7 @@ type Moment struct {
 // String returns the moment as it was written.
 func (m *Moment) String() string { return m.text }
 
-var momentForm = regexp.MustCompile(`^(today|\d{4}-\d\d-\d\d|[a-z_]+(?:\.[a-z_]+)*)(?: ([+-]) (?:(\d{1,4}) (days?|months?|years?)|(validity)))?$`)
+var momentForm = regexp.MustCompile(`^(today|\d{4}-\d\d-\d\d|[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)(?: ([+-]) (?:(\d{1,4}) (days?|months?|years?)|(validity)))?$`)
 
 func parseMoment(s string) (*Moment, error) {
 	p := momentForm.FindStringSubmatch(s)
@@ -88,6 +97,9 @@ func parseMoment(s string) (*Moment, error) {
 	case p[1] == "today":
 		m.Today = true
 	case p[1][0] >= '0' && p[1][0] <= '9':
+		if _, err := time.Parse(time.DateOnly, p[1]); err != nil {
+			return nil, fmt.Errorf("%q is not a date", p[1])
+		}
 		m.Date = p[1]
 	default:
 		m.Field = p[1]
@@ -114,8 +126,8 @@ func parseMoment(s string) (*Moment, error) {
 
 var fieldName = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$`)
 
-// parseFields reads the declarations of a template, in their order.
-func parseFields(n *source.Node, errs *source.ErrorList) []*Field {
+// ParseFields reads the declarations of a template, in their order. Faults go to errs.
+func ParseFields(n *source.Node, errs *source.ErrorList) []*Field {
 	var fields []*Field
 	all := source.NewMap(n, "fields", errs)
 	if all.Node == nil {
@@ -206,6 +218,20 @@ func parseField(key, n *source.Node, errs *source.ErrorList) *Field {
 		if len(f.Choices) == 0 {
 			errs.Addf(key.Pos, "fields."+f.Name+".choices", "missing; want a list")
 		}
+	case TypePhoto:
+		if n := r.Get("pixels"); n != nil {
+			ok := n.Kind == source.List && len(n.Items) == 2
+			for i := 0; ok && i < 2; i++ {
+				var err error
+				f.Pixels[i], err = strconv.Atoi(n.Items[i].Text)
+				ok = err == nil && f.Pixels[i] > 0
+			}
+			if !ok {
+				r.faultAt(n, "pixels", "want the least [width, height]")
+			}
+		}
+	case TypeDocumentNumber, TypeReference:
+		f.Allot = r.Bool("allot")
 	case TypeLookup:
 		f.Table, f.Key, f.Column = r.NeedText("table"), r.NeedText("key"), r.NeedText("column")
 	}

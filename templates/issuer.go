@@ -20,6 +20,7 @@ type Issuer struct {
 	PortalHost    string // of the front code's URL
 	VerifyHost    string // of the back code's URL
 	Phone         string // for loss and for verification
+	Website       string
 	ReturnAddress []string
 	Validity      int // months from issue to expiry at most; 0 is no limit
 	Formats       map[string]*Format
@@ -29,6 +30,7 @@ type Issuer struct {
 // Format is how an issuer writes one kind of number.
 type Format struct {
 	Pattern  Pattern
+	Short    *regexp.Regexp // an older form with a digit less, read with a 0 before its first digit; nil when there is none
 	Specimen *regexp.Regexp // the numbers that only specimens may carry; nil when none are reserved
 	Group    []int          // characters between spaces when printed
 }
@@ -51,6 +53,8 @@ func (i *Issuer) Text(name string) (string, bool) {
 		return i.VerifyHost, true
 	case "phone":
 		return i.Phone, true
+	case "website":
+		return i.Website, true
 	case "return_address":
 		return strings.Join(i.ReturnAddress, "\n"), true
 	}
@@ -58,7 +62,7 @@ func (i *Issuer) Text(name string) (string, bool) {
 }
 
 // issuerTexts are the names that Text knows.
-var issuerTexts = []string{"id", "name", "programme", "portal_host", "verify_host", "phone", "return_address"}
+var issuerTexts = []string{"id", "name", "programme", "portal_host", "verify_host", "phone", "website", "return_address"}
 
 var (
 	hostForm     = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$`)
@@ -85,6 +89,7 @@ func ParseIssuer(name string, data []byte) (*Issuer, error) {
 		PortalHost:    host("portal_host"),
 		VerifyHost:    host("verify_host"),
 		Phone:         r.Text("phone"),
+		Website:       r.Text("website"),
 		ReturnAddress: r.Texts("return_address"),
 		Formats:       map[string]*Format{},
 		Tables:        map[string]Table{},
@@ -132,7 +137,7 @@ func pairs(m *source.Map) []source.Pair {
 }
 
 func parseFormat(r reader) *Format {
-	f := &Format{Specimen: r.pattern("specimen"), Pattern: Pattern{r.pattern("pattern"), r.Text("want")}}
+	f := &Format{Short: r.pattern("short"), Specimen: r.pattern("specimen"), Pattern: Pattern{r.pattern("pattern"), r.Text("want")}}
 	if f.Pattern.Regexp == nil {
 		if !r.Has("pattern") {
 			r.errs.Addf(r.Node.Pos, r.Name("pattern"), "missing")
@@ -145,7 +150,11 @@ func parseFormat(r reader) *Format {
 	for k, s := range r.Texts("group") {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 1 {
-			r.faultAt(r.Node.Get("group").Items[k], "group", "%q; want a list of whole numbers", s)
+			at := r.Node.Get("group")
+			if at.Kind == source.List {
+				at = at.Items[k]
+			}
+			r.faultAt(at, "group", "%s; want a list of whole numbers", source.Quote(s))
 			continue
 		}
 		f.Group = append(f.Group, n)

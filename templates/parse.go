@@ -111,16 +111,20 @@ func (r reader) point(key string, def Point) Point {
 
 // pattern returns the compiled pattern of key, anchored at both ends, or nil.
 func (r reader) pattern(key string) *regexp.Regexp {
-	n := r.Get(key)
-	if n == nil || n.Kind != source.Scalar {
+	s := r.Text(key)
+	if s == "" {
 		return nil
 	}
-	re, err := regexp.Compile(`\A(?:` + n.Text + `)\z`)
-	if err != nil {
-		r.faultAt(n, key, "not a regular expression: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
-		return nil
+	// It is compiled bare first, because a text such as "a)|(b" is whole only inside the brackets.
+	_, err := regexp.Compile(s)
+	if err == nil {
+		var re *regexp.Regexp
+		if re, err = regexp.Compile(`\A(?:` + s + `)\z`); err == nil {
+			return re
+		}
 	}
-	return re
+	r.faultAt(r.Node.Get(key), key, "not a regular expression: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+	return nil
 }
 
 func sortedKeys[V any](m map[string]V) []string {

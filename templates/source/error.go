@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -85,4 +86,16 @@ func (l ErrorList) Error() string {
 		}
 	}
 	return b.String()
+}
+
+// Quote returns a value for a message: in quotes, with what cannot be printed as escapes, and cut when it is long.
+func Quote(s string) string {
+	const most = 60
+	n := 0
+	for i := range s {
+		if n++; n > most {
+			return strconv.Quote(s[:i]) + "…"
+		}
+	}
+	return strconv.Quote(s)
 }

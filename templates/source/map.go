@@ -28,7 +28,7 @@ func NewMap(n *Node, path string, errs *ErrorList) *Map {
 
 func (n *Node) describe() string {
 	if n.Kind == Scalar {
-		return fmt.Sprintf("%q is a value", n.Text)
+		return Quote(n.Text) + " is a value"
 	}
 	return "found " + n.Kind.String()
 }
@@ -110,7 +110,7 @@ func (m *Map) Bool(key string) bool {
 		return true
 	case "false", "":
 	default:
-		m.errs.Addf(n.Pos, m.Name(key), "%q; want true or false", s)
+		m.errs.Addf(n.Pos, m.Name(key), "%s; want true or false", Quote(s))
 	}
 	return false
 }
@@ -124,7 +124,7 @@ func (m *Map) Int(key string, def, lo, hi int) int {
 	}
 	v, err := strconv.Atoi(s)
 	if err != nil || v < lo || v > hi {
-		m.errs.Addf(n.Pos, m.Name(key), "%q; want a whole number from %d to %d", s, lo, hi)
+		m.errs.Addf(n.Pos, m.Name(key), "%s; want a whole number from %d to %d", Quote(s), lo, hi)
 		return def
 	}
 	return v
@@ -142,7 +142,7 @@ func (m *Map) Choice(key string, choices ...string) string {
 			return s
 		}
 	}
-	m.errs.Add(n.Pos, m.Name(key), fmt.Sprintf("%q; want %s", s, Or(choices)), Suggest(s, choices))
+	m.errs.Add(n.Pos, m.Name(key), fmt.Sprintf("%s; want %s", Quote(s), Or(choices)), Suggest(s, choices))
 	return choices[0]
 }
 
@@ -157,9 +157,32 @@ func (m *Map) Close() {
 			known = known || a == p.Key.Text
 		}
 		if !known {
-			m.errs.Add(p.Key.Pos, m.Name(p.Key.Text), "unknown", Suggest(p.Key.Text, m.asked))
+			Unknown(m.errs, m.path, p.Key, m.asked)
 		}
 	}
+}
+
+// Unknown adds the fault of a key that the mapping called path cannot have; candidates are those it can.
+func Unknown(errs *ErrorList, path string, key *Node, candidates []string) {
+	hint := Suggest(key.Text, candidates)
+	if !plainKey(key.Text) {
+		errs.Add(key.Pos, path, "unknown key "+Quote(key.Text), hint)
+		return
+	}
+	if path != "" {
+		path += "."
+	}
+	errs.Add(key.Pos, path+key.Text, "unknown", hint)
+}
+
+// plainKey tells whether a key can stand in a message as it is.
+func plainKey(s string) bool {
+	for _, r := range s {
+		if r != '_' && r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') {
+			return false
+		}
+	}
+	return 0 < len(s) && len(s) <= 40
 }
 
 // Or joins words as "a, b or c".
@@ -181,6 +204,9 @@ func Suggest(word string, candidates []string) string {
 // Near returns the candidate with the fewest edits (letters added, dropped, changed, or swapped with their neighbour) from word, the
 // first of equals, or "" when all are further away than a third of the word.
 func Near(word string, candidates []string) string {
+	if len(word) > 100 {
+		return "" // what is that long is no slip of the pen, and comparing would take long too
+	}
 	best, bestCost := "", max(1, len([]rune(word))/3)+1
 	for _, c := range candidates {
 		if d := edits([]rune(strings.ToLower(word)), []rune(strings.ToLower(c))); d < bestCost {

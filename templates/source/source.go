@@ -121,7 +121,8 @@ func Parse(name string, data []byte, firstLine int) ([]*Node, error) {
 	return docs, nil
 }
 
-// unreadable finds the first byte that is not text: bad UTF-8, a NUL, or the start of UTF-16.
+// unreadable finds the first byte that is not text: bad UTF-8, a NUL, or the start of UTF-16. It refuses the line breaks that YAML
+// knows and editors do not show, for lines would be counted differently from there on.
 func unreadable(data []byte) (line, col int, why string) {
 	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
 		return 1, 1, "the file is in UTF-16; want UTF-8"
@@ -134,6 +135,8 @@ func unreadable(data []byte) (line, col int, why string) {
 			return line, col, fmt.Sprintf("byte 0x%02X is not UTF-8", data[i])
 		case r == 0:
 			return line, col, "a NUL byte; want text"
+		case r == 0x85 || r == 0x2028 || r == 0x2029 || r == '\r' && (i+1 == len(data) || data[i+1] != '\n'):
+			return line, col, fmt.Sprintf("U+%04X breaks the line unseen; want line feeds", r)
 		case r == '\n':
 			line, col = line+1, 1
 		default:
@@ -205,7 +208,7 @@ func (c *converter) node(y *yaml.Node, depth int) *Node {
 				continue
 			}
 			if f := first[k.Text]; f != nil {
-				c.fault(k.Pos.Line, k.Pos.Col, fmt.Sprintf("key %q stands twice, first in line %d", k.Text, f.Pos.Line), "")
+				c.fault(k.Pos.Line, k.Pos.Col, fmt.Sprintf("key %s stands twice, first in line %d", Quote(k.Text), f.Pos.Line), "")
 				continue
 			}
 			first[k.Text] = k
@@ -229,15 +232,19 @@ type Doc struct {
 }
 
 // Split cuts a stream at its document markers without parsing it, so that documents can be parsed apart from each other: a line
-// that starts with --- ends a document wherever it stands (YAML 1.2.2, section 9.1.2). Documents of comments and blank lines alone are left out.
+// that starts with --- or ... ends a document wherever it stands (YAML 1.2.2, section 9.1.2). Directives stay with the document they
+// precede. Documents of comments and blank lines alone are left out.
 func Split(data []byte) []Doc {
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	var docs []Doc
 	start, startLine := 0, 1
-	flush := func(end int) {
-		if hasContent(data[start:end]) {
+	marked, content, directives := false, false, false // of the document that begins at start
+	cut := func(end, endLine int) {
+		if content || directives {
 			docs = append(docs, Doc{startLine, data[start:end]})
 		}
+		start, startLine = end, endLine
+		marked, content, directives = false, false, false
 	}
 	line := 1
 	for i := 0; i < len(data); line++ {
@@ -245,25 +252,36 @@ func Split(data []byte) []Doc {
 		if j := bytes.IndexByte(data[i:], '\n'); j >= 0 {
 			next = i + j + 1
 		}
-		l := data[i:next]
-		if i > start && bytes.HasPrefix(l, []byte("---")) && (len(l) == 3 || strings.ContainsRune(" \t\r\n", rune(l[3]))) {
-			flush(i)
-			start, startLine = i, line
+		switch l := data[i:next]; {
+		case isMarker(l, "---"):
+			if marked || content {
+				cut(i, line)
+			}
+			marked = true
+			content = hasContent(l[3:])
+		case isMarker(l, "..."):
+			content = content || hasContent(l[3:])
+			cut(next, line+1)
+		case !marked && !content && l[0] == '%':
+			directives = true
+		default:
+			content = content || hasContent(l)
 		}
 		i = next
 	}
-	flush(len(data))
+	cut(len(data), line)
 	return docs
 }
 
-func hasContent(data []byte) bool {
-	for l := range bytes.Lines(data) {
-		l = bytes.TrimSpace(l)
-		if len(l) > 0 && l[0] != '#' && l[0] != '%' && !bytes.Equal(l, []byte("---")) && !bytes.Equal(l, []byte("...")) {
-			return true
-		}
-	}
-	return false
+// isMarker tells whether a line starts with a document marker.
+func isMarker(line []byte, marker string) bool {
+	return bytes.HasPrefix(line, []byte(marker)) && (len(line) == 3 || strings.IndexByte(" \t\r\n", line[3]) >= 0)
+}
+
+// hasContent tells whether a line is more than blanks and a comment.
+func hasContent(line []byte) bool {
+	line = bytes.TrimSpace(line)
+	return len(line) > 0 && line[0] != '#'
 }
 
 // String returns the text of a scalar, and otherwise what n is.

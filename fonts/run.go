@@ -1,0 +1,335 @@
+package fonts
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"github.com/go-text/typesetting/bidi"
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/harfbuzz"
+	"github.com/go-text/typesetting/language"
+)
+
+// Run is a line of text, or a part of one, set in one face.
+type Run struct {
+	Face *Face
+	Text string
+
+	// Glyphs are in the order they are drawn, from left to right whatever the direction of the text.
+	Glyphs []Glyph
+
+	// Advance is the sum of the glyphs' advances, in font units.
+	Advance int
+
+	// Plain says that every glyph is the one that the face's character map gives for exactly one rune of the
+	// text, in the order of the text, that none is moved from its place on the baseline, that every rune is in the
+	// Basic Multilingual Plane, and that the outlines are TrueType's. Such a run may be written as PDF text with
+	// two-byte codes: the difference of Glyph.Advance and Face.Advance is the kerning. Any other run must be drawn
+	// as outlines.
+	Plain bool
+}
+
+// Glyph is a glyph of a Run and where it stands.
+type Glyph struct {
+	GID uint16
+
+	// Start and End bound the cluster that the glyph belongs to: Run.Text[Start:End]. A base with its marks, or
+	// the letters of a ligature, are one cluster, and all glyphs of a cluster are neighbours.
+	Start, End int
+
+	// Advance is how far the pen moves to the right after the glyph.
+	Advance int
+
+	// XOffset and YOffset say how far right and up from the pen the glyph is drawn.
+	XOffset, YOffset int
+}
+
+// Setting is a choice about how a run is shaped: a Feature, a Language or a Direction.
+type Setting interface{ apply(*settings) }
+
+// Feature switches an OpenType feature (ISO/IEC 14496-22, 6.4.3) on, as "smcp" does, or off, as "-kern" does, or
+// chooses an alternate, as "salt=2" does. A feature that the face lacks changes nothing; see Face.Supports.
+type Feature string
+
+// Features that templates ask for.
+const (
+	TabularNumbers Feature = "tnum"
+	SmallCaps      Feature = "smcp"
+	Ligatures      Feature = "liga"
+	NoKerning      Feature = "-kern"
+)
+
+// Language is the BCP 47 tag of the text's language, for faces that draw some letters differently by language.
+type Language string
+
+// Direction is the direction that the whole run is set in. Without one, each part of the text gets its own by the
+// Unicode Bidirectional Algorithm (UAX #9), as one paragraph.
+type Direction uint8
+
+// The directions of a run.
+const (
+	LeftToRight Direction = iota + 1
+	RightToLeft
+)
+
+func (f Feature) apply(s *settings) {
+	if parsed, err := harfbuzz.ParseFeature(string(f)); err == nil {
+		s.features = append(s.features, parsed)
+	}
+}
+func (l Language) apply(s *settings)  { s.language = language.NewLanguage(string(l)) }
+func (d Direction) apply(s *settings) { s.direction = d }
+
+type settings struct {
+	features  []harfbuzz.Feature
+	language  language.Language
+	direction Direction
+}
+
+// Supports reports whether the feature, on or off, is well formed and the face has it.
+func (f *Face) Supports(feature Feature) bool {
+	parsed, err := harfbuzz.ParseFeature(string(feature))
+	return err == nil && f.features[parsed.Tag]
+}
+
+// Shape sets text in the face. Kerning is on; standard ligatures are off in scripts that read as well without
+// them, so that their runs stay Plain. Runes that the face does not have become its empty box (GID 0); Split
+// keeps them away. The text is one line: a line end has no glyph.
+func (f *Face) Shape(text string, with ...Setting) Run {
+	s := f.shaper()
+	defer f.rest(s)
+
+	s.settings = settings{features: s.settings.features[:0]}
+	for _, w := range with {
+		w.apply(&s.settings)
+	}
+	s.load(text)
+
+	run := Run{Face: f, Text: text, Glyphs: make([]Glyph, 0, len(s.runes))}
+	if f.pairwise && len(with) == 0 && s.pairs(&run) {
+		return run
+	}
+	s.full(&run)
+	return run
+}
+
+// full shapes the text that was loaded.
+func (s *shaper) full(run *Run) {
+	for _, d := range s.divideByDirection() {
+		for _, p := range s.divideByScript(d) {
+			run.Glyphs = s.shape(run.Glyphs, p)
+		}
+	}
+	for i := range run.Glyphs {
+		run.Advance += run.Glyphs[i].Advance
+	}
+	run.Plain = s.of.glyf && utf8.ValidString(run.Text) && s.plain(run.Glyphs)
+}
+
+// shaper shapes texts in one face, one at a time. Its caches make the second text cheaper than the first and do not
+// change what comes out.
+type shaper struct {
+	of   *Face
+	face *font.Face
+	font *harfbuzz.Font
+	buf  *harfbuzz.Buffer
+	bidi bidi.Paragraph
+	settings
+
+	runes   []rune
+	offsets []int // byte offset of each rune, and the length of the text
+	right   bool  // there may be text that runs to the left
+	parts   []part
+	scripts []part
+
+	line    []letter
+	letters map[rune]letter
+	kerning map[pair]kern
+}
+
+// part is a piece of the text, as rune indices, of one direction and, when that is known, one script.
+type part struct {
+	start, end int
+	level      bidi.Level // odd: right to left
+	script     language.Script
+}
+
+func newShaper(f *Face) *shaper {
+	face := font.NewFace(f.font)
+	return &shaper{
+		of:      f,
+		face:    face,
+		font:    harfbuzz.NewFont(face),
+		buf:     harfbuzz.NewBuffer(),
+		letters: make(map[rune]letter),
+		kerning: make(map[pair]kern),
+	}
+}
+
+func (s *shaper) load(text string) {
+	s.runes, s.offsets, s.right = s.runes[:0], s.offsets[:0], false
+	for i, r := range text {
+		s.runes, s.offsets = append(s.runes, r), append(s.offsets, i)
+		// The first right-to-left character is in the Hebrew block; the bidirectional controls are above it.
+		s.right = s.right || r >= 0x0590
+	}
+	s.offsets = append(s.offsets, len(text))
+}
+
+// divideByDirection returns the directional runs of the text in visual order.
+func (s *shaper) divideByDirection() []part {
+	s.parts = s.parts[:0]
+	n := len(s.runes)
+	switch {
+	case n == 0:
+	case s.direction != 0:
+		s.parts = append(s.parts, part{end: n, level: bidi.Level(s.direction - LeftToRight)})
+	case !s.right:
+		s.parts = append(s.parts, part{end: n})
+	default:
+		runs := s.bidi.Segment(s.runes, bidi.Neutral)
+		end := 0
+		for i := range runs.NumRuns() {
+			r := runs.Run(i)
+			if r.End > r.Start {
+				s.parts = append(s.parts, part{start: r.Start, end: r.End, level: r.Level})
+				end = r.End
+			}
+		}
+		if end < n { // UAX #9 stops at a paragraph separator
+			s.parts = append(s.parts, part{start: end, end: n})
+		}
+		reorder(s.parts)
+	}
+	return s.parts
+}
+
+// reorder puts runs from logical into visual order: UAX #9, rule L2.
+func reorder(parts []part) {
+	highest := bidi.Level(0)
+	for _, p := range parts {
+		highest = max(highest, p.level)
+	}
+	for level := highest; level > 0; level-- {
+		for i := 0; i < len(parts); i++ {
+			j := i
+			for j < len(parts) && parts[j].level >= level {
+				j++
+			}
+			slices.Reverse(parts[i:j])
+			i = max(i, j-1)
+		}
+	}
+}
+
+// divideByScript returns the pieces of d that are of one script (UAX #24), in visual order. Characters of no script,
+// such as spaces and digits, go with those before them, or after them at the beginning.
+func (s *shaper) divideByScript(d part) []part {
+	s.scripts = s.scripts[:0]
+	cur := part{start: d.start, level: d.level, script: language.Common}
+	for i := d.start; i < d.end; i++ {
+		script := language.LookupScript(s.runes[i])
+		switch {
+		case !script.Strong() || script == language.Unknown || script == cur.script:
+		case cur.script == language.Common:
+			cur.script = script
+		default:
+			cur.end = i
+			s.scripts = append(s.scripts, cur)
+			cur = part{start: i, level: d.level, script: script}
+		}
+	}
+	cur.end = d.end
+	s.scripts = append(s.scripts, cur)
+	if d.level%2 != 0 {
+		slices.Reverse(s.scripts)
+	}
+	return s.scripts
+}
+
+var (
+	noLigatures = []harfbuzz.Feature{
+		{Tag: opentype.MustNewTag("liga"), End: harfbuzz.FeatureGlobalEnd},
+		{Tag: opentype.MustNewTag("clig"), End: harfbuzz.FeatureGlobalEnd},
+	}
+
+	// separable are the scripts whose ligatures are ornament. In others, faces use the same features for forms that
+	// the script cannot be read without.
+	separable = []language.Script{
+		language.Latin, language.Greek, language.Cyrillic, language.Armenian, language.Georgian, language.Common,
+	}
+)
+
+// harfbuzz shapes a part of runes into s.buf.
+func (s *shaper) harfbuzz(runes []rune, p part) {
+	own := len(s.features)
+	if slices.Contains(separable, p.script) {
+		// The caller's features come last, so that they win.
+		s.features = slices.Insert(s.features, 0, noLigatures...)
+	}
+	s.buf.Clear()
+	s.buf.AddRunes(runes, p.start, p.end-p.start)
+	// GuessSegmentProperties would take the language from the environment.
+	s.buf.Props = harfbuzz.SegmentProperties{
+		Language:  s.language,
+		Script:    p.script,
+		Direction: harfbuzz.LeftToRight,
+	}
+	if p.level%2 != 0 {
+		s.buf.Props.Direction = harfbuzz.RightToLeft
+	}
+	s.buf.Shape(s.font, s.features)
+	s.features = slices.Delete(s.features, 0, len(s.features)-own)
+}
+
+// shape appends the glyphs of p.
+func (s *shaper) shape(glyphs []Glyph, p part) []Glyph {
+	s.harfbuzz(s.runes, p)
+	first := len(glyphs)
+	for i, info := range s.buf.Info {
+		pos := s.buf.Pos[i]
+		glyphs = append(glyphs, Glyph{
+			GID:     uint16(info.Glyph),
+			Start:   info.Cluster,
+			Advance: int(pos.XAdvance),
+			XOffset: int(pos.XOffset),
+			YOffset: int(pos.YOffset),
+		})
+	}
+	s.bound(glyphs[first:], p)
+	return glyphs
+}
+
+// bound turns the clusters of a shaped part from the index of their first rune into byte offsets of both ends.
+// HarfBuzz's clusters are monotone: each ends where the next in reading order begins.
+func (s *shaper) bound(glyphs []Glyph, p part) {
+	if p.level%2 != 0 {
+		slices.Reverse(glyphs)
+		defer slices.Reverse(glyphs)
+	}
+	end, next := p.end, p.end
+	for i := len(glyphs) - 1; i >= 0; i-- {
+		start := glyphs[i].Start
+		if start != next {
+			end, next = next, start
+		}
+		glyphs[i].Start, glyphs[i].End = s.offsets[start], s.offsets[end]
+	}
+}
+
+// plain is Run.Plain, but for the kind of outlines.
+func (s *shaper) plain(glyphs []Glyph) bool {
+	if len(glyphs) != len(s.runes) {
+		return false
+	}
+	for i, g := range glyphs {
+		r := s.runes[i]
+		nominal, _ := s.of.font.NominalGlyph(r)
+		if !s.of.Has(r) || nominal != opentype.GID(g.GID) || r > 0xFFFF ||
+			g.Start != s.offsets[i] || g.End != s.offsets[i+1] || g.XOffset != 0 || g.YOffset != 0 {
+			return false
+		}
+	}
+	return true
+}

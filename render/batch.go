@@ -1,0 +1,384 @@
+package render
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"docketcard/fonts"
+	"docketcard/render/record"
+	"docketcard/render/seal"
+	"docketcard/render/sheet"
+	"docketcard/templates"
+	"docketcard/templates/source"
+)
+
+// Case is a file of case records: one record, several documents, or a list.
+type Case struct {
+	Name  string // for located faults
+	Data  []byte
+	Files fs.FS // the folder that photos are relative to
+}
+
+// Setup is what a batch is printed with.
+type Setup struct {
+	Template *templates.Template
+	Issuer   *templates.Issuer
+	Stock    *templates.Stock
+	Sheets   sheet.Options
+	Sealer   *seal.Sealer
+	Secret   []byte    // that document numbers and references are derived under; see Allot
+	Time     time.Time // of the run: what "today" is, and the date of the file
+	Only     []string  // record ids; empty is all
+	Limit    int       // records at most; 0 is no limit
+}
+
+// Batch is records that were checked and can be printed. It holds no photos, and of records no more than is needed to read them again.
+type Batch struct {
+	Notices []*source.Error // what is worth a look and no fault
+	Steps   []Step          // texts that took a smaller size
+
+	setup    Setup
+	composer *Composer
+	schema   *record.Schema
+	layout   *sheet.Layout
+	entries  []entry
+	id       string
+}
+
+// entry is a record that was checked, its photos' data left in their files.
+type entry struct {
+	record *record.Record
+	files  fs.FS
+}
+
+// A doc is one document of a case file.
+type doc struct {
+	file *Case
+	source.Doc
+}
+
+// checked is a record after its check.
+type checked struct {
+	entry
+	id     string
+	steps  []Step
+	faults source.ErrorList
+}
+
+// Check reads and checks every record, its photos, and that all of it can be set on the template. Tick is called with the number of records done
+// so far; it may be nil. The error is a source.ErrorList of all faults of all files, or says why there is nothing to print. Nothing is signed.
+func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) (*Batch, error) {
+	b := &Batch{setup: setup}
+	var errs source.ErrorList
+	var err error
+	if b.composer, err = NewComposer(setup.Template, setup.Issuer, setup.Sealer.Specimen()); err != nil {
+		return nil, err
+	}
+	b.schema, err = record.NewSchema(setup.Template.Fields, setup.Issuer, record.Options{Today: setup.Time, Specimen: setup.Sealer.Specimen()})
+	if err != nil {
+		return nil, err
+	}
+	var docs []doc
+	digest := sha256.New()
+	digest.Write(setup.Template.Digest[:])
+	for i := range cases {
+		found := source.Split(cases[i].Data)
+		if len(found) == 0 {
+			errs.Add(source.Pos{File: cases[i].Name}, "", "holds no record", "")
+		}
+		for _, d := range found {
+			docs = append(docs, doc{&cases[i], d})
+			digest.Write(d.Data)
+		}
+	}
+	uniques := record.NewUniques(b.schema)
+	var ids []string
+	done := 0
+	err = ordered(ctx, len(docs), func(i int) ([]checked, error) { return b.check(docs[i]), nil }, func(_ int, found []checked) error {
+		for _, c := range found {
+			ids = append(ids, c.id)
+			if len(setup.Only) > 0 && !slices.Contains(setup.Only, c.id) || setup.Limit > 0 && done == setup.Limit {
+				continue
+			}
+			done++
+			errs = append(errs, c.faults...)
+			if c.record == nil {
+				continue
+			}
+			errs = append(errs, uniques.Add(c.record)...)
+			b.Notices = append(b.Notices, c.record.Notices...)
+			b.Steps = append(b.Steps, c.steps...)
+			b.entries = append(b.entries, c.entry)
+		}
+		if tick != nil {
+			tick(done)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range setup.Only {
+		if !slices.Contains(ids, id) {
+			errs.Add(source.Pos{File: "--only"}, "record_id", fmt.Sprintf("%s is not among the records", source.Quote(id)), source.Suggest(id, ids))
+		}
+	}
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	if b.layout, err = sheet.Impose(setup.Stock, setup.Template.Size, len(b.entries), setup.Sheets); err != nil {
+		return nil, err
+	}
+	b.id = hex.EncodeToString(digest.Sum(nil)[:4])
+	return b, nil
+}
+
+// check checks the records of one document.
+func (b *Batch) check(d doc) []checked {
+	docs, err := source.Parse(d.file.Name, d.Data, d.Line)
+	if err != nil {
+		var c checked
+		c.faults.Append(d.file.Name, err)
+		return []checked{c}
+	}
+	var out []checked
+	for _, n := range docs {
+		if n.Kind != source.List {
+			out = append(out, b.checkRecord(d.file, n))
+			continue
+		}
+		for _, item := range n.Items {
+			out = append(out, b.checkRecord(d.file, item))
+		}
+	}
+	return out
+}
+
+func (b *Batch) checkRecord(file *Case, n *source.Node) checked {
+	c := checked{id: n.Get("record_id").String()}
+	rec, err := b.schema.Read(n, file.Files)
+	c.record, c.files = rec, file.Files
+	defer b.dropPhotos(rec)
+	if err != nil {
+		c.faults.Append(file.Name, err)
+		return c
+	}
+	allot(b.setup.Secret, b.setup.Template, rec)
+	card := b.card(rec)
+	if err := b.seal(card, specimenSealer); err != nil {
+		c.faults.Append(file.Name, err)
+	}
+	_, _, c.steps, err = b.composer.compose(card, true)
+	c.faults.Append(file.Name, err)
+	return c
+}
+
+// loadPhotos reads the data of a record's photos again, which must be what was checked.
+func (b *Batch) loadPhotos(e entry) error {
+	for _, f := range b.setup.Template.Fields {
+		if p := e.record.Photo(f.Name); p != nil {
+			name, _ := e.record.Value(f.Name)
+			again, err := record.Reread(e.files, name.Text, p.SHA256)
+			if err != nil {
+				return &source.Error{Pos: name.Pos, Field: f.Name, Msg: err.Error()}
+			}
+			p.Data = again.Data
+		}
+	}
+	return nil
+}
+
+func (b *Batch) dropPhotos(r *record.Record) {
+	for _, f := range b.setup.Template.Fields {
+		if p := r.Photo(f.Name); p != nil {
+			p.Data = nil
+		}
+	}
+}
+
+// specimenSealer measures seals before there is anything to sign: its seals are as long as a live key's, and six bytes longer.
+var specimenSealer = func() *seal.Sealer {
+	s, err := seal.NewSealer(seal.SpecimenKey())
+	if err != nil {
+		panic("render: " + err.Error())
+	}
+	return s
+}()
+
+// card gives a record its portal address.
+func (b *Batch) card(rec *record.Record) *Card {
+	card := &Card{Record: rec}
+	for _, f := range b.setup.Template.Fields {
+		if f.Type == templates.TypeReference && f.Allot {
+			ref, _ := rec.Value(f.Name)
+			card.PortalURL = "HTTPS://" + strings.ToUpper(b.setup.Issuer.PortalHost) + "/C/" + ref.Text
+			break
+		}
+	}
+	return card
+}
+
+// seal signs a card, when the template has a seal.
+func (b *Batch) seal(card *Card, s *seal.Sealer) error {
+	if b.setup.Template.Seal == nil {
+		return nil
+	}
+	p, err := b.composer.Payload(card)
+	if err != nil {
+		return err
+	}
+	p.Specimen = s.Specimen()
+	message, err := s.Seal(p)
+	if err != nil {
+		return err
+	}
+	card.SealURL = seal.URL(b.setup.Issuer.VerifyHost, message)
+	return nil
+}
+
+// ID returns a name for the batch that is the same for the same records and template, and tells nothing about them.
+func (b *Batch) ID() string { return b.id }
+
+// Cards returns how many cards the batch has.
+func (b *Batch) Cards() int { return len(b.entries) }
+
+// Sheets returns how many sheets the batch takes.
+func (b *Batch) Sheets() int { return b.layout.Sheets() }
+
+// Write seals the cards, draws the sheets and writes them to w as one PDF: fronts and backs in turn. Tick is called with the number of cards
+// done so far; it may be nil. It fails when a record or photo is no longer what was checked, and what was written is then void.
+func (b *Batch) Write(ctx context.Context, w io.Writer, tick func(done int)) error {
+	p := b.plates()
+	duplex := pdfSimplex
+	if len(b.setup.Template.Back) > 0 {
+		duplex = map[sheet.Flip]pdfDuplex{sheet.LongEdge: pdfFlipLong, sheet.ShortEdge: pdfFlipShort}[b.setup.Sheets.Flip]
+	}
+	j, err := newJoiner(w, docInfo{Title: "Card batch " + b.id, Creator: "docketcard", Producer: "docketcard, fpdf 0.9.0", Created: b.setup.Time.UTC(), Duplex: duplex})
+	if err != nil {
+		return err
+	}
+	art, forms, used, err := drawArtwork(p)
+	if err != nil {
+		return err
+	}
+	if err := j.defineForms(art, forms, nil); err != nil {
+		return err
+	}
+	type drawn struct {
+		*part
+		used  runes
+		cards int
+	}
+	// The borders of the documents depend on the stock alone, so that the bytes do not depend on the number of processors.
+	step := max(1, 64/b.setup.Stock.Cells())
+	done := 0
+	err = ordered(ctx, (b.Sheets()+step-1)/step, func(i int) (drawn, error) {
+		d := newDrawing(p)
+		cards, err := b.drawSheets(d, i*step, min((i+1)*step, b.Sheets()))
+		if err != nil {
+			return drawn{}, err
+		}
+		part, err := d.finish()
+		return drawn{part, d.used, cards}, err
+	}, func(_ int, d drawn) error {
+		used.add(d.used)
+		done += d.cards
+		if tick != nil {
+			tick(done)
+		}
+		return j.append(d.part)
+	})
+	if err != nil {
+		return err
+	}
+	faces, err := drawFaces(p, used, j.fonts())
+	if err != nil {
+		return err
+	}
+	return j.close(faces, j.fonts())
+}
+
+// plates gathers what all pages share.
+func (b *Batch) plates() *plates {
+	slug, ok := fonts.Lookup(slugFace)
+	if !ok {
+		panic("render: the face of the slug is missing")
+	}
+	p := &plates{size: b.setup.Template.Size, bleed: b.setup.Stock.Bleed, faces: []*fonts.Face{slug}}
+	for _, name := range fonts.Names() {
+		for _, faces := range b.composer.faces {
+			for _, f := range faces {
+				if f.Name() == name && !slices.Contains(p.faces, f) {
+					p.faces = append(p.faces, f)
+				}
+			}
+		}
+	}
+	for _, l := range slices.Concat(b.composer.front, b.composer.back) {
+		if l.shared != nil {
+			p.artwork = append(p.artwork, l.shared)
+		}
+	}
+	for _, over := range b.composer.over {
+		if over != nil {
+			p.artwork = append(p.artwork, over)
+		}
+	}
+	return p
+}
+
+// drawSheets draws sheets from to to-1, and returns how many cards they hold.
+func (b *Batch) drawSheets(d *drawing, from, to int) (cards int, err error) {
+	for n := from; n < to; n++ {
+		front := b.layout.Page(n, sheet.Front)
+		faces := map[int][2]*Scene{}
+		for _, s := range front.Slots {
+			f, back, err := b.compose(s.Card)
+			if err != nil {
+				return 0, err
+			}
+			faces[s.Card] = [2]*Scene{f, back}
+			defer b.dropPhotos(b.entries[s.Card].record)
+		}
+		cards += len(faces)
+		for side, page := range []sheet.Page{front, b.layout.Page(n, sheet.Back)} {
+			if side == 1 && len(b.composer.back) == 0 {
+				continue
+			}
+			if err := d.page(page, func(card int) *Scene { return faces[card][side] }, b.slug(n, side)); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return cards, nil
+}
+
+// compose seals card i and places it.
+func (b *Batch) compose(i int) (front, back *Scene, err error) {
+	e := b.entries[i]
+	if err := b.loadPhotos(e); err != nil {
+		return nil, nil, err
+	}
+	card := b.card(e.record)
+	if err := b.seal(card, b.setup.Sealer); err != nil {
+		return nil, nil, err
+	}
+	front, back, _, err = b.composer.Compose(card)
+	return front, back, err
+}
+
+// slug names batch, sheet and side for the people at the printer and the cutter: in full, and in short for a narrow margin.
+func (b *Batch) slug(n, side int) []string {
+	short := fmt.Sprintf("batch %s  ·  sheet %d of %d  ·  %s", b.id, n+1, b.Sheets(), [...]string{"front", "back"}[side])
+	if b.setup.Sealer.Specimen() {
+		short += "  ·  SPECIMEN"
+	}
+	return []string{fmt.Sprintf("%s  ·  %s %x  ·  %s", short, b.setup.Template.Name, b.setup.Template.Digest[:3], b.setup.Stock.Name), short}
+}

@@ -1,0 +1,465 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"unicode/utf16"
+
+	"github.com/go-pdf/fpdf"
+
+	"docketcard/fonts"
+	"docketcard/render/sheet"
+	"docketcard/templates"
+)
+
+// A dot is one of a 300 dpi printer, in points. Pages are whole dots wide and high, and codes lie on dots, so that a printer of 300 or 600 dpi
+// makes all modules of a code equally wide.
+const dot = 72.0 / 300
+
+// points returns a length in points.
+func points(l templates.Length) float64 { return l.Points() }
+
+// onDots returns the multiple of a dot that is nearest to a length, in points.
+func onDots(l templates.Length) float64 { return math.Round(points(l)/dot) * dot }
+
+// plates are what the pages of one file share: the faces by their number in /F<k>, the artwork by its number in /X<k>.
+type plates struct {
+	faces   []*fonts.Face
+	artwork []*Artwork
+	bleed   templates.Length // how far artwork is kept around the card
+	size    templates.Size   // of the card
+}
+
+// runes are the characters that were drawn in each face, by the number of the face.
+type runes []map[rune]bool
+
+func newRunes(p *plates) runes {
+	used := make(runes, len(p.faces))
+	for i := range used {
+		used[i] = map[rune]bool{}
+	}
+	return used
+}
+
+func (u runes) add(other runes) {
+	for i := range other {
+		for r := range other[i] {
+			u[i][r] = true
+		}
+	}
+}
+
+// A drawing is one fpdf document of pages without fonts, to be finished by prepare and a joiner. fpdf has neither kerning nor letter
+// spacing, and ties fonts to the document; so text is written in the page's own operators under the names of plates, and all
+// else that is drawn goes through fpdf.
+type drawing struct {
+	*plates
+	doc    *fpdf.Fpdf
+	height float64 // of the page, in points
+	pages  []pageFacts
+	photos map[string]photoFacts
+	names  []string // of photos, in order of first use
+	used   runes
+	out    []byte // scratch
+}
+
+func newDrawing(p *plates) *drawing {
+	doc := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: 100, Ht: 100}})
+	doc.SetCompression(false)
+	doc.SetMargins(0, 0, 0)
+	doc.SetAutoPageBreak(false, 0)
+	return &drawing{plates: p, doc: doc, photos: map[string]photoFacts{}, used: newRunes(p)}
+}
+
+// bytes returns the fpdf document.
+func (d *drawing) bytes() ([]byte, error) {
+	var b bytes.Buffer
+	if err := d.doc.Output(&b); err != nil {
+		return nil, fmt.Errorf("fpdf: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// finish returns the pages made ready to be joined.
+func (d *drawing) finish() (*part, error) {
+	doc, err := d.bytes()
+	if err != nil {
+		return nil, err
+	}
+	var photos []photoFacts
+	for _, n := range d.names {
+		photos = append(photos, d.photos[n])
+	}
+	return prepare(doc, d.pages, photos)
+}
+
+func (d *drawing) addPage(width, height float64) {
+	d.doc.AddPageFormat("P", fpdf.SizeType{Wd: width, Ht: height})
+	d.height = height
+}
+
+// page draws one side of a sheet; scene returns the face that lies in a slot.
+func (d *drawing) page(p sheet.Page, scene func(card int) *Scene, slug []string) error {
+	width, height := onDots(p.Size.W), onDots(p.Size.H)
+	d.addPage(width, height)
+	box := func(r templates.Rect) pdfRect {
+		return pdfRect{max(0, points(r.X)), max(0, height-points(r.Bottom())), min(width, points(r.Right())), min(height, height-points(r.Y))}
+	}
+	d.pages = append(d.pages, pageFacts{Media: pdfRect{0, 0, width, height}, Trim: box(p.TrimBox), Bleed: box(p.BleedBox)})
+	for _, s := range p.Slots {
+		d.slot(s, scene(s.Card))
+	}
+	d.marks(p.Marks)
+	d.slug(p.Slug, slug)
+	return d.doc.Error()
+}
+
+// slot draws a scene in its place on the page. Within it, the origin is the card's corner.
+func (d *drawing) slot(s sheet.Slot, scene *Scene) {
+	if scene == nil {
+		return
+	}
+	var codes []*Symbol
+	d.raw("q\n")
+	b := s.Bleed
+	d.rawf("%s %s %s %s re W n\n", d.num(points(b.X)), d.num(d.height-points(b.Bottom())), d.num(points(b.W)), d.num(points(b.H)))
+	if s.Turned {
+		d.rawf("-1 0 0 -1 %s %s cm\n", d.num(points(s.Trim.Right())), d.num(2*d.height-points(s.Trim.Bottom())))
+	} else {
+		d.rawf("1 0 0 1 %s %s cm\n", d.num(points(s.Trim.X)), d.num(-points(s.Trim.Y)))
+	}
+	for _, i := range scene.Items {
+		if code, ok := i.(*Symbol); ok {
+			codes = append(codes, code)
+			continue
+		}
+		d.item(i)
+	}
+	d.raw("Q\n")
+	for _, code := range codes {
+		d.symbol(s, code)
+	}
+}
+
+func (d *drawing) item(i Item) {
+	switch i := i.(type) {
+	case *Run:
+		d.run(i)
+	case *Path:
+		d.path(i)
+	case *Picture:
+		d.picture(i)
+	case *Artwork:
+		k := slices.Index(d.artwork, i)
+		if k < 0 {
+			panic("render: artwork without a plate")
+		}
+		// The artwork was drawn on a page of its own, bleed away from its edges.
+		_, high := artworkSize(d.plates)
+		d.rawf("q 1 0 0 1 %s %s cm /X%d Do Q\n", d.num(-points(d.bleed)), d.num(d.height-high+points(d.bleed)), k)
+	}
+}
+
+func artworkSize(p *plates) (width, height float64) {
+	return points(p.size.W + 2*p.bleed), points(p.size.H + 2*p.bleed)
+}
+
+// drawArtwork draws the shared artwork, a page each.
+func drawArtwork(p *plates) (doc []byte, forms []formFacts, used runes, err error) {
+	d := newDrawing(p)
+	w, h := artworkSize(p)
+	for _, a := range p.artwork {
+		d.addPage(w, h)
+		d.rawf("1 0 0 1 %s %s cm\n", d.num(points(p.bleed)), d.num(-points(p.bleed)))
+		for _, i := range a.Items {
+			d.item(i)
+		}
+		forms = append(forms, formFacts{pdfRect{0, 0, w, h}})
+	}
+	doc, err = d.bytes()
+	return doc, forms, d.used, err
+}
+
+// raw writes operators into the page.
+func (d *drawing) raw(s string) { d.doc.RawWriteStr(s) }
+
+func (d *drawing) rawf(format string, args ...any) { d.raw(fmt.Sprintf(format, args...)) }
+
+// num formats a number of points to a ten-thousandth, far below any printer's dot.
+func (d *drawing) num(v float64) string { return string(appendNum(nil, v)) }
+
+func appendNum(b []byte, v float64) []byte {
+	v = math.Round(v*1e4) / 1e4
+	if v == 0 {
+		v = 0 // not -0
+	}
+	return strconv.AppendFloat(b, v, 'f', -1, 64)
+}
+
+// colour returns the operands of g or rg and the operator: gray is black ink alone, DeviceGray (ISO 32000-1, 8.6.4.2).
+func colour(b []byte, c templates.Colour) []byte {
+	channel := func(v uint8) {
+		b = append(strconv.AppendFloat(b, math.Round(float64(v)/255*1e4)/1e4, 'f', -1, 64), ' ')
+	}
+	channel(c.R)
+	if c.Gray() {
+		return append(b, "g\n"...)
+	}
+	channel(c.G)
+	channel(c.B)
+	return append(b, "rg\n"...)
+}
+
+// run writes a piece of text. A run that is not plain is drawn as outlines, with an invisible space that carries the text for
+// searching and copying (ISO 32000-1, 14.9.4).
+func (d *drawing) run(r *Run) {
+	k := slices.Index(d.faces, r.Run.Face)
+	if k < 0 {
+		panic("render: face " + r.Run.Face.Name() + " without a plate")
+	}
+	x, y := points(r.At.X), d.height-points(r.At.Y)
+	if !r.Run.Plain {
+		d.outlines(r)
+		d.used[k][' '] = true
+		d.rawf("/Span <</ActualText <FEFF%s>>> BDC\nBT 3 Tr /F%d %s Tf 1 0 0 1 %s %s Tm <0020> Tj 0 Tr ET\nEMC\n",
+			utf16Hex(r.Run.Text), k, d.num(points(r.Size)), d.num(x), d.num(y))
+		return
+	}
+	b := append(d.out[:0], "BT\n"...)
+	b = colour(b, r.Colour)
+	b = fmt.Appendf(b, "/F%d ", k)
+	b = append(appendNum(b, points(r.Size)), " Tf "...)
+	if r.Tracking != 0 {
+		b = append(appendNum(b, points(r.Tracking)), " Tc "...)
+	}
+	b = append(b, "1 0 0 1 "...)
+	b = append(appendNum(b, x), ' ')
+	b = append(appendNum(b, y), " Tm\n[<"...)
+	em := r.Run.Face.UnitsPerEm()
+	for _, g := range r.Run.Glyphs {
+		for _, c := range r.Run.Text[g.Start:g.End] {
+			d.used[k][c] = true
+			b = fmt.Appendf(b, "%04X", c)
+			// TJ takes thousandths of an em to move back.
+			if kern := (r.Run.Face.Advance(c) - g.Advance) * 1000 / em; kern != 0 {
+				b = append(b, '>')
+				b = strconv.AppendInt(b, int64(kern), 10)
+				b = append(b, '<')
+			}
+		}
+	}
+	b = append(b, ">] TJ\n"...)
+	if r.Tracking != 0 {
+		b = append(b, "0 Tc "...)
+	}
+	b = append(b, "ET\n"...)
+	d.raw(string(b))
+	d.out = b
+}
+
+func utf16Hex(s string) string {
+	var b []byte
+	for _, u := range utf16.Encode([]rune(s)) {
+		b = fmt.Appendf(b, "%04X", u)
+	}
+	return string(b)
+}
+
+// outlines draws the glyphs of a run as shapes.
+func (d *drawing) outlines(r *Run) {
+	em := float64(r.Run.Face.UnitsPerEm())
+	scale := float64(r.Size) / em
+	var segs []templates.Segment
+	pen := 0.0
+	for i, g := range r.Run.Glyphs {
+		x := pen + float64(g.XOffset) + float64(float64(r.Tracking)*float64(i)/scale)
+		segs = append(segs, outline(r.Run.Face.Outline(g.GID), func(p fonts.Point) templates.Point {
+			return templates.Point{
+				X: r.At.X + templates.Length(math.Round((x+p.X)*scale)),
+				Y: r.At.Y - templates.Length(math.Round((float64(g.YOffset)+p.Y)*scale)),
+			}
+		})...)
+		pen += float64(g.Advance)
+	}
+	if len(segs) > 0 {
+		d.path(&Path{Paint: templates.Paint{Fill: &r.Colour}, Segments: segs})
+	}
+}
+
+func (d *drawing) path(p *Path) {
+	style := ""
+	if c := p.Fill; c != nil {
+		style += "F"
+		d.doc.SetFillColor(int(c.R), int(c.G), int(c.B))
+	}
+	if c := p.Stroke; c != nil {
+		style += "D"
+		d.doc.SetDrawColor(int(c.R), int(c.G), int(c.B))
+		d.doc.SetLineWidth(points(p.Weight))
+		var dash []float64
+		for _, l := range p.Dash {
+			dash = append(dash, points(l))
+		}
+		d.doc.SetDashPattern(dash, 0)
+	}
+	for _, s := range p.Segments {
+		switch s.Op {
+		case 'M':
+			d.doc.MoveTo(points(s.To.X), points(s.To.Y))
+		case 'L':
+			d.doc.LineTo(points(s.To.X), points(s.To.Y))
+		case 'C':
+			d.doc.CurveBezierCubicTo(points(s.C.X), points(s.C.Y), points(s.D.X), points(s.D.Y), points(s.To.X), points(s.To.Y))
+		case 'Z':
+			d.doc.ClosePath()
+		}
+	}
+	d.doc.DrawPath(style)
+}
+
+// picture places a photo, turned and mirrored as its orientation says (EXIF 2.32, 4.6.4, tag 0x0112), and cut to its box.
+func (d *drawing) picture(p *Picture) {
+	name := fmt.Sprintf("P%x", p.Photo.SHA256[:16])
+	if _, ok := d.photos[name]; !ok {
+		components := 3
+		if p.Photo.Gray {
+			components = 1
+		}
+		w, h := p.Photo.Width, p.Photo.Height
+		if p.Photo.Orientation >= 5 {
+			w, h = h, w // as stored
+		}
+		d.photos[name] = photoFacts{Name: name, Width: w, Height: h, Components: components, JPEG: p.Photo.Data}
+		d.names = append(d.names, name)
+	}
+	d.raw("q\n")
+	for _, s := range rectangle(p.Box, p.Round) {
+		switch s.Op {
+		case 'M':
+			d.doc.MoveTo(points(s.To.X), points(s.To.Y))
+		case 'L':
+			d.doc.LineTo(points(s.To.X), points(s.To.Y))
+		case 'C':
+			d.doc.CurveBezierCubicTo(points(s.C.X), points(s.C.Y), points(s.D.X), points(s.D.Y), points(s.To.X), points(s.To.Y))
+		case 'Z':
+			d.doc.ClosePath()
+		}
+	}
+	// The unit square of an image has its first row on top; each orientation is a map of that square onto itself.
+	m := [...][6]float64{
+		1: {1, 0, 0, 1, 0, 0},
+		2: {-1, 0, 0, 1, 1, 0},
+		3: {-1, 0, 0, -1, 1, 1},
+		4: {1, 0, 0, -1, 0, 1},
+		5: {0, -1, -1, 0, 1, 1},
+		6: {0, -1, 1, 0, 0, 1},
+		7: {0, 1, 1, 0, 0, 0},
+		8: {0, 1, -1, 0, 1, 0},
+	}[max(1, p.Photo.Orientation)]
+	x, y, w, h := points(p.Place.X), d.height-points(p.Place.Bottom()), points(p.Place.W), points(p.Place.H)
+	d.rawf("W n %s %s %s %s %s %s cm /%s Do Q\n",
+		d.num(m[0]*w), d.num(m[1]*h), d.num(m[2]*w), d.num(m[3]*h), d.num(x+m[4]*w), d.num(y+m[5]*h), name)
+}
+
+// symbol draws a QR code with its white patch, moved to the nearest printer dot of the page. The modules are one path around the dark
+// areas, so that no seam shows between them, and drawn in by a sixtieth of a module on each side, as renderers fill every dot that a path touches.
+func (d *drawing) symbol(s sheet.Slot, code *Symbol) {
+	modules := len(code.Dark) + 2*code.Quiet
+	side := code.Module * templates.Length(modules)
+	at := templates.Point{X: s.Trim.X + code.At.X, Y: s.Trim.Y + code.At.Y}
+	if s.Turned {
+		at = templates.Point{X: s.Trim.Right() - code.At.X - side, Y: s.Trim.Bottom() - code.At.Y - side}
+	}
+	// A module is whole dots of 600 dpi.
+	module := max(1, math.Round(points(code.Module)/(dot/2))) * (dot / 2)
+	x, y := onDots(at.X), d.height-onDots(at.Y)
+	size := module * float64(modules)
+	b := append(d.out[:0], "q 1 g "...)
+	for _, v := range []float64{x, y - size, size, size} {
+		b = append(appendNum(b, v), ' ')
+	}
+	b = append(b, "re f\n0 g "...)
+	// From here on, 60 units are a module, y runs downwards and the origin is the first module's corner.
+	unit, quiet := module/60, module*float64(code.Quiet)
+	m := [6]float64{unit, 0, 0, -unit, x + quiet, y - quiet}
+	if s.Turned {
+		m = [6]float64{-unit, 0, 0, unit, x + size - quiet, y - size + quiet}
+	}
+	for i, v := range m {
+		if i == 0 || i == 3 {
+			b = strconv.AppendFloat(b, v, 'f', 6, 64)
+			b = append(b, ' ')
+			continue
+		}
+		b = append(appendNum(b, v), ' ')
+	}
+	b = append(b, "cm\n"...)
+	b = appendModules(b, code.Dark)
+	b = append(b, "f\nQ\n"...)
+	d.raw(string(b))
+	d.out = b
+}
+
+// marks draws crop marks as hairlines.
+func (d *drawing) marks(marks []sheet.Mark) {
+	if len(marks) == 0 {
+		return
+	}
+	p := &Path{Paint: templates.Paint{Stroke: &templates.Black, Weight: templates.Points(0.25)}}
+	for _, m := range marks {
+		p.Segments = append(p.Segments, templates.Segment{Op: 'M', To: m.From}, templates.Segment{Op: 'L', To: m.To})
+	}
+	d.path(p)
+}
+
+// slugFace is what a slug is set in, the first face of the plates.
+const slugFace = "plex-sans"
+
+// slug writes the first of the texts that fits on one line of the area, at 6 pt.
+func (d *drawing) slug(area templates.Rect, texts []string) {
+	size := templates.Points(6)
+	for _, text := range texts {
+		l, err := setLine(text, d.faces[:1], size, 0)
+		if err != nil {
+			panic("render: " + err.Error())
+		}
+		if l.width > area.W {
+			continue
+		}
+		pen := templates.Point{X: area.X, Y: area.Y + (area.H+size*7/10)/2}
+		for _, run := range l.runs {
+			r := &Run{Run: run, Size: size, At: pen}
+			d.run(r)
+			pen.X += r.Width()
+		}
+		return
+	}
+}
+
+// drawFaces draws every character that was used, in an fpdf document whose fonts the joiner takes: fpdf cuts each face down to them.
+// Which are the numbers of the faces, in the order of the document.
+func drawFaces(p *plates, used runes, which []int) ([]byte, error) {
+	doc := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: 100, Ht: 100}})
+	doc.SetCompression(false)
+	doc.SetAutoPageBreak(false, 0)
+	doc.AddPage()
+	for _, k := range which {
+		f := p.faces[k]
+		doc.AddUTF8FontFromBytes(f.Name(), "", f.Data())
+		doc.SetFont(f.Name(), "", 10)
+		var all []rune
+		for r := range used[k] {
+			all = append(all, r)
+		}
+		slices.Sort(all)
+		doc.Text(0, 50, string(all))
+	}
+	var b bytes.Buffer
+	if err := doc.Output(&b); err != nil {
+		return nil, fmt.Errorf("fpdf: %w", err)
+	}
+	return b.Bytes(), nil
+}

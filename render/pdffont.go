@@ -1,0 +1,199 @@
+package render
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// embed writes the faces of fontDoc under the numbers reserved for them, in ascending order of k.
+func (j *joiner) embed(fontDoc []byte, which []int) {
+	src, err := openPDF(fontDoc)
+	if err != nil {
+		j.fail(fmt.Errorf("font document: %w", err))
+		return
+	}
+	var names []pdfUse
+	for i := range src.pages {
+		content, err := src.content(i)
+		if err == nil {
+			names, err = pdfUses(content, names)
+		}
+		if err != nil {
+			j.fail(fmt.Errorf("font document: %w", err))
+			return
+		}
+	}
+	face := make(map[int]pdfName)
+	i := 0
+	for _, use := range names {
+		if use.category != "Font" {
+			continue
+		}
+		if i < len(which) {
+			face[which[i]] = use.name
+		}
+		i++
+	}
+	if i != len(which) || len(face) != len(which) {
+		j.fail(fmt.Errorf("font document uses %d fonts for %d faces, want one each", i, len(which)))
+		return
+	}
+	d, err := newDrafter(src, nil)
+	if err != nil {
+		j.fail(err)
+		return
+	}
+	named := j.fonts()
+	at := make([]int, len(named))
+	for i, k := range named {
+		name, ok := face[k]
+		if !ok {
+			j.fail(fmt.Errorf("face /F%d is named by a page but not in the font document", k))
+			return
+		}
+		if at[i], err = d.font(name); err != nil {
+			j.fail(fmt.Errorf("face /F%d: %w", k, err))
+			return
+		}
+	}
+	set := d.set()
+	for i, k := range named {
+		font := &set.drafts[at[i]]
+		for _, hole := range font.holes {
+			j.resolve(&set, hole.to)
+		}
+		j.put(&set, font, j.faces[k])
+	}
+}
+
+// font drafts the Type0 font fpdf names and its parts, ISO 32000-1, 9.7, putting right what fpdf does not say or says wrong:
+// the tag of a subset, the PostScript name, a ToUnicode map within the rules and of what is in the subset only.
+func (d *drafter) font(name pdfName) (int, error) {
+	type0, err := d.src.dict(d.named[pdfUse{"Font", name}])
+	if err != nil {
+		return 0, err
+	}
+	if s := type0.name("Subtype"); s != "Type0" {
+		return 0, fmt.Errorf("font is %q, want Type0: an embedded TrueType face", s)
+	}
+	v, _ := type0.get("DescendantFonts")
+	descendants, _ := v.(pdfArray)
+	if len(descendants) != 1 {
+		return 0, errors.New("font has no descendant")
+	}
+	cid, err := d.src.dict(descendants[0])
+	if err != nil {
+		return 0, err
+	}
+	v, _ = cid.get("FontDescriptor")
+	descriptor, err := d.src.dict(v)
+	if err != nil {
+		return 0, err
+	}
+	program, err := d.src.plain(descriptor, "FontFile2")
+	if err != nil {
+		return 0, err
+	}
+	glyphs, err := d.src.plain(cid, "CIDToGIDMap")
+	if err != nil {
+		return 0, err
+	}
+	program, postScript, err := trimTrueType(program)
+	if err != nil {
+		return 0, err
+	}
+	if postScript == "" {
+		postScript = strings.TrimPrefix(string(type0.name("BaseFont")), "utf8")
+	}
+	base := pdfName(subsetTag(program) + "+" + postScript)
+
+	file := d.add(pdfDict{{"Length1", pdfNumber(len(program))}}, deflate(program), "FlateDecode")
+	if v, err = d.retarget(descriptor.without("FontFile2").with("FontName", base), 0); err != nil {
+		return 0, err
+	}
+	desc := d.add(v.(pdfDict).with("FontFile2", pdfTarget{toDraft, file}), nil, "")
+	gids := d.add(nil, deflate(glyphs), "FlateDecode")
+	// Identity is the ordering of a CIDFont under Identity-H; fpdf writes UCS, which names a collection this is not.
+	cid = cid.without("FontDescriptor", "CIDToGIDMap").with("BaseFont", base).with("CIDSystemInfo", pdfDict{
+		{"Registry", pdfString("Adobe")}, {"Ordering", pdfString("Identity")}, {"Supplement", pdfNumber(0)},
+	})
+	if v, err = d.retarget(cid, 0); err != nil {
+		return 0, err
+	}
+	descendant := d.add(v.(pdfDict).
+		with("FontDescriptor", pdfTarget{toDraft, desc}).
+		with("CIDToGIDMap", pdfTarget{toDraft, gids}), nil, "")
+	unicodes := d.add(nil, deflate(toUnicodeCMap(glyphs)), "FlateDecode")
+	return d.add(pdfDict{
+		{"Type", pdfName("Font")},
+		{"Subtype", pdfName("Type0")},
+		{"BaseFont", base},
+		{"Encoding", pdfName("Identity-H")},
+		{"DescendantFonts", pdfArray{pdfTarget{toDraft, descendant}}},
+		{"ToUnicode", pdfTarget{toDraft, unicodes}},
+	}, nil, ""), nil
+}
+
+// plain returns the decoded data of the stream that d has under key.
+func (s *pdfSource) plain(d pdfDict, key pdfName) ([]byte, error) {
+	v, _ := d.get(key)
+	ref, ok := v.(pdfRef)
+	if !ok {
+		return nil, fmt.Errorf("/%s is %T, want a reference", key, v)
+	}
+	v, data, err := s.object(ref)
+	if err != nil {
+		return nil, err
+	}
+	dict, ok := v.(pdfDict)
+	if !ok || data == nil {
+		return nil, fmt.Errorf("/%s is not a stream", key)
+	}
+	_, data, err = decodeFlate(dict, data)
+	return data, err
+}
+
+// subsetTag returns the six capitals that set a subset of a face apart from others of it, ISO 32000-1, 9.6.4.
+func subsetTag(program []byte) string {
+	sum := sha256.Sum256(program)
+	var tag [6]byte
+	for i := range tag {
+		tag[i] = 'A' + sum[i]%26
+	}
+	return string(tag[:])
+}
+
+// toUnicodeCMap returns the ToUnicode map, ISO 32000-1, 9.10.3, of a font whose codes are UTF-16 units and whose glyphs
+// are in a CIDToGIDMap. fpdf maps 0000 to FFFF in one range, but a range must not leave its high byte.
+func toUnicodeCMap(glyphs []byte) []byte {
+	type run struct{ first, last int }
+	var runs []run
+	for code := 1; 2*code+1 < len(glyphs); code++ {
+		if glyphs[2*code] == 0 && glyphs[2*code+1] == 0 || code >= 0xd800 && code < 0xe000 {
+			continue
+		}
+		if n := len(runs); n > 0 && runs[n-1].last == code-1 && code&0xff != 0 {
+			runs[n-1].last = code
+			continue
+		}
+		runs = append(runs, run{code, code})
+	}
+	var b strings.Builder
+	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
+		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +
+		"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
+		"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
+	for len(runs) > 0 {
+		block := runs[:min(len(runs), 100)] // a block holds no more, 9.7.5.4 by way of Adobe's Technical Note 5014
+		runs = runs[len(block):]
+		fmt.Fprintf(&b, "%d beginbfrange\n", len(block))
+		for _, r := range block {
+			fmt.Fprintf(&b, "<%04X> <%04X> <%04X>\n", r.first, r.last, r.first)
+		}
+		b.WriteString("endbfrange\n")
+	}
+	b.WriteString("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
+	return []byte(b.String())
+}

@@ -1,0 +1,769 @@
+package render
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"errors"
+	"flag"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-pdf/fpdf"
+	"golang.org/x/image/font/gofont/gomono"
+	"golang.org/x/image/font/gofont/goregular"
+)
+
+var updatePDF = flag.Lookup("update")
+
+func init() {
+	// The package's other tests may own the flag.
+	if updatePDF == nil {
+		flag.Bool("update", false, "rewrite the golden files")
+		updatePDF = flag.Lookup("update")
+	}
+}
+
+var (
+	a4     = pdfRect{0, 0, 595.28, 841.89}
+	a4Page = pageFacts{Media: a4, Bleed: pdfRect{10, 10, 585.28, 831.89}, Trim: pdfRect{18.5, 18.5, 576.78, 823.39}}
+	noon   = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	plain  = docInfo{Title: "Sheets", Creator: "docketcard test", Producer: "docketcard", Created: noon}
+)
+
+// draw returns the bytes of an fpdf document with one A4 page for each function.
+func draw(tb testing.TB, pages ...func(*fpdf.Fpdf)) []byte {
+	tb.Helper()
+	f := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: 595.28, Ht: 841.89}})
+	f.SetCompression(false)
+	f.SetCreationDate(noon)
+	f.SetModificationDate(noon)
+	for _, page := range pages {
+		f.AddPage()
+		page(f)
+	}
+	var b bytes.Buffer
+	if err := f.Output(&b); err != nil {
+		tb.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// raw draws operators.
+func raw(ops string) func(*fpdf.Fpdf) {
+	return func(f *fpdf.Fpdf) { f.RawWriteStr(ops) }
+}
+
+// text writes s in face k as the drawing code does: UTF-16 codes under our own font name.
+func text(k int, x, y float64, s string) string {
+	var codes strings.Builder
+	for _, r := range s {
+		fmt.Fprintf(&codes, "%04X", r)
+	}
+	return fmt.Sprintf("BT /F%d 14 Tf %.2f %.2f Td <%s> Tj ET\n", k, x, y, codes.String())
+}
+
+// photo places an image, named by its data.
+func photo(data []byte, kind string, x, y float64) func(*fpdf.Fpdf) {
+	return func(f *fpdf.Fpdf) {
+		name := fmt.Sprintf("%x", sha256.Sum256(data))
+		f.RegisterImageOptionsReader(name, fpdf.ImageOptions{ImageType: kind}, bytes.NewReader(data))
+		f.ImageOptions(name, x, y, 60, 80, false, fpdf.ImageOptions{ImageType: kind}, 0, "")
+	}
+}
+
+func all(draws ...func(*fpdf.Fpdf)) func(*fpdf.Fpdf) {
+	return func(f *fpdf.Fpdf) {
+		for _, d := range draws {
+			d(f)
+		}
+	}
+}
+
+// fontDoc uses each face once, for every rune of its text.
+func fontDoc(tb testing.TB, faces [][]byte, used []string) []byte {
+	return draw(tb, func(f *fpdf.Fpdf) {
+		for i, face := range faces {
+			family := fmt.Sprintf("f%d", i)
+			f.AddUTF8FontFromBytes(family, "", bytes.Clone(face))
+			f.SetFont(family, "", 10)
+			f.Text(20, 20, used[i])
+		}
+	})
+}
+
+// smallJPEG makes a picture that differs by seed.
+func smallJPEG(tb testing.TB, w, h, seed int) []byte {
+	tb.Helper()
+	m := image.NewRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			m.SetRGBA(x, y, color.RGBA{uint8(x*5 + seed), uint8(y*3 + seed>>8), uint8(x*y + seed*7), 255})
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, m, nil); err != nil {
+		tb.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func testdata(tb testing.TB, name string) []byte {
+	tb.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", "pdf", name))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return b
+}
+
+// a joint is all that goes into one file.
+type joint struct {
+	info   docInfo
+	art    []byte
+	forms  []formFacts
+	photos []photoFacts
+	chunks [][]byte
+	fonts  []byte
+	which  []int
+}
+
+func (in joint) join(w io.Writer) error {
+	j, err := newJoiner(w, in.info)
+	if err != nil {
+		return err
+	}
+	if in.art != nil {
+		if err := j.defineForms(in.art, in.forms, nil); err != nil {
+			return err
+		}
+	}
+	for _, chunk := range in.chunks {
+		pages := bytes.Count(chunk, []byte("/Type /Page\n"))
+		p, err := prepare(chunk, slices.Repeat([]pageFacts{a4Page}, pages), in.photos)
+		if err != nil {
+			return err
+		}
+		if err := j.append(p); err != nil {
+			return err
+		}
+	}
+	return j.close(in.fonts, in.which)
+}
+
+func (in joint) bytes(tb testing.TB) []byte {
+	tb.Helper()
+	var b bytes.Buffer
+	if err := in.join(&b); err != nil {
+		tb.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+const (
+	latin = "Zoë Núñez Łukasz Świątek ſtraße Οδυσσεύς Ελλάδα Журавлёва"
+	mono  = "P<UTO0123456789"
+)
+
+// specimen is a file with everything in it: two chunks that share a photo, artwork that uses a face and
+// a photo, a page without resources, opaque, indexed and gray pictures, two faces.
+func specimen(tb testing.TB) joint {
+	rgb, gray, indexed := testdata(tb, "rgb.jpg"), testdata(tb, "gray.jpg"), testdata(tb, "indexed.png")
+	return joint{
+		info: docInfo{"Cards of Zoë (1)", "docketcard test", "docketcard", noon, pdfFlipLong},
+		art: draw(tb,
+			all(raw("0.9 g 0 700 300 141.89 re f\n"+text(1, 30, 800, "UTO")), photo(gray, "jpg", 200, 20)),
+			raw("q /X0 Do Q 0 g 10 10 20 20 re f\n"),
+			raw("0 0 1 1 re f % never used\n")),
+		forms: []formFacts{{pdfRect{0, 600, 300, 841.89}}, {a4}, {a4}},
+		photos: []photoFacts{
+			{"P7", 4, 5, 3, rgb},
+		},
+		chunks: [][]byte{
+			draw(tb,
+				all(raw("q /X1 Do Q\n"+text(0, 40, 500, latin)), photo(rgb, "jpg", 100, 400), photo(indexed, "png", 200, 400)),
+				raw("0 g 5 5 10 10 re f\n")),
+			draw(tb,
+				all(raw("q /X0 Do Q\n"+text(0, 40, 300, "Zoë")+text(1, 40, 200, mono)), photo(rgb, "jpg", 100, 100)),
+				raw("q 40 0 0 50 100 100 cm /P7 Do Q\n")),
+		},
+		fonts: fontDoc(tb, [][]byte{gomono.TTF, goregular.TTF}, []string{"UTO" + mono, latin}),
+		which: []int{1, 0},
+	}
+}
+
+// skeleton spells a joined file as text: objects as they are, binary streams by hash.
+func skeleton(tb testing.TB, file []byte) string {
+	tb.Helper()
+	s, err := openPDF(file)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var b strings.Builder
+	head, _, _ := bytes.Cut(file, []byte("1 0 obj"))
+	fmt.Fprintf(&b, "%q\n", head)
+	var renumber func(v pdfValue) pdfValue
+	renumber = func(v pdfValue) pdfValue {
+		switch v := v.(type) {
+		case pdfRef:
+			return pdfTarget{toNumber, int(v)}
+		case pdfArray:
+			for i := range v {
+				v[i] = renumber(v[i])
+			}
+		case pdfDict:
+			for i := range v {
+				v[i].value = renumber(v[i].value)
+			}
+		}
+		return v
+	}
+	spell := func(v pdfValue) string {
+		var t pdfText
+		t.write(renumber(v))
+		var out strings.Builder
+		from := 0
+		for _, h := range t.holes {
+			fmt.Fprintf(&out, "%s%d 0 R", t.bytes[from:h.at], h.to.n)
+			from = h.at
+		}
+		out.Write(t.bytes[from:])
+		return strings.NewReplacer(" /", "\n  /", ">>", "\n>>").Replace(out.String())
+	}
+	for n := 1; n < len(s.offsets); n++ {
+		v, data, err := s.object(pdfRef(n))
+		if err != nil {
+			tb.Fatal(err)
+		}
+		fmt.Fprintf(&b, "\n%d 0 obj\n", n)
+		d, _ := v.(pdfDict)
+		if data == nil {
+			b.WriteString(spell(v) + "\n")
+			continue
+		}
+		b.WriteString(spell(d.without("Length")) + "\nstream\n")
+		_, plain, err := decodeFlate(d, data)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		if i := bytes.IndexFunc(plain, func(r rune) bool { return r < ' ' && r != '\n' }); i >= 0 || d.name("Filter") == "DCTDecode" {
+			fmt.Fprintf(&b, "%d bytes, SHA-256 %x\n", len(plain), sha256.Sum256(plain))
+		} else {
+			fmt.Fprintf(&b, "%s\n", bytes.TrimSuffix(plain, []byte("\n")))
+		}
+	}
+	at := bytes.LastIndex(file, []byte("trailer"))
+	p := pdfParser{src: file, pos: at + len("trailer")}
+	trailer, err := p.dict()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	fmt.Fprintf(&b, "\ntrailer\n%s\n", spell(trailer))
+	return b.String()
+}
+
+func TestJoinGolden(t *testing.T) {
+	got := skeleton(t, specimen(t).bytes(t))
+	golden := filepath.Join("testdata", "pdf", "specimen.golden")
+	if updatePDF.Value.String() == "true" {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("joined file differs from %s, run with -update and read the difference; got:\n%s", golden, got)
+	}
+}
+
+// fpdf writes images in map order; of ten equal in size, no two runs agree.
+func TestJoinSameBytes(t *testing.T) {
+	var photos [][]byte
+	for i := range 10 {
+		photos = append(photos, smallJPEG(t, 24, 32, i))
+	}
+	page := func(f *fpdf.Fpdf) {
+		for i, p := range photos {
+			photo(p, "jpg", float64(i*50), 100)(f)
+		}
+		if f.PageNo() == 1 {
+			f.AddSpotColor("All", 0, 0, 0, 100)
+			f.AddSpotColor("Cut", 0, 100, 0, 0)
+		}
+		f.SetDrawSpotColor("All", 100)
+		f.Line(1, 1, 9, 9)
+		f.SetFillSpotColor("Cut", 100)
+		f.Rect(1, 1, 9, 9, "F")
+		f.SetPageBox("trim", 20, 20, 20, 20)
+		f.SetPageBox("bleed", 10, 10, 30, 30)
+	}
+	seen, drawn := make(map[string]int), make(map[string]int)
+	for range 20 {
+		in := specimen(t)
+		chunk := draw(t, page, page)
+		in.chunks = append(in.chunks, chunk, draw(t, page))
+		drawn[fmt.Sprintf("%x", sha256.Sum256(chunk))]++
+		seen[fmt.Sprintf("%x", sha256.Sum256(in.bytes(t)))]++
+	}
+	if len(seen) != 1 {
+		t.Errorf("20 runs gave %d different files, want 1", len(seen))
+	}
+	if len(drawn) == 1 {
+		t.Log("fpdf gave equal documents 20 times: this test shows nothing")
+	}
+}
+
+// Equal content is in the file once, in whatever chunk and by whatever way it came.
+func TestJoinShares(t *testing.T) {
+	file := specimen(t).bytes(t)
+	if n := bytes.Count(file, testdata(t, "rgb.jpg")); n != 1 {
+		t.Errorf("photo on three pages is in the file %d times, want 1", n)
+	}
+	if bytes.Contains(file, []byte("never used")) {
+		t.Error("artwork that no page names is in the file")
+	}
+	for _, never := range []string{"EmbeddedFiles", "/Group", "/ProcSet"} {
+		if bytes.Contains(file, []byte(never)) {
+			t.Errorf("file contains %s", never)
+		}
+	}
+}
+
+// A page names what it uses and nothing else.
+func TestJoinPageResources(t *testing.T) {
+	s, err := openPDF(specimen(t).bytes(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"Font F0; XObject I, I, X1",
+		"",
+		"Font F0, F1; XObject I, X0",
+		"XObject P7",
+	}
+	hash := regexp.MustCompile(`I[0-9a-f]{40}`)
+	for i, page := range s.pages {
+		v, _ := page.get("Resources")
+		d, err := s.dict(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, c := range d {
+			var names []string
+			for _, e := range c.value.(pdfDict) {
+				names = append(names, hash.ReplaceAllString(string(e.key), "I"))
+			}
+			got = append(got, string(c.key)+" "+strings.Join(names, ", "))
+		}
+		if got := strings.Join(got, "; "); got != want[i] {
+			t.Errorf("page %d has resources %q, want %q", i+1, got, want[i])
+		}
+	}
+}
+
+func TestJoinPageTree(t *testing.T) {
+	chunk := draw(t, raw("0 0 1 1 re f\n"))
+	for _, pages := range []int{1, 63, 64, 65, 128, 129, 64*64 + 1} {
+		var b bytes.Buffer
+		j, err := newJoiner(&b, plain)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range pages {
+			p, err := prepare(chunk, []pageFacts{a4Page}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := j.append(p); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := j.close(nil, nil); err != nil {
+			t.Fatal(err)
+		}
+		s := &pdfSource{data: b.Bytes()}
+		root, err := s.readXref()
+		if err != nil {
+			t.Fatal(err)
+		}
+		catalog, err := s.dict(root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		top, _ := catalog.get("Pages")
+		last := pdfRef(0)
+		var walk func(node, parent pdfValue) int
+		walk = func(node, parent pdfValue) int {
+			d, err := s.dict(node)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, _ := d.get("Parent"); got != parent {
+				t.Fatalf("%d pages: node %v has parent %v, want %v", pages, node, got, parent)
+			}
+			if d.name("Type") == "Page" {
+				if ref := node.(pdfRef); ref <= last {
+					t.Fatalf("%d pages: page object %d after %d", pages, ref, last)
+				}
+				last = node.(pdfRef)
+				return 1
+			}
+			v, _ := d.get("Kids")
+			kids := v.(pdfArray)
+			if len(kids) == 0 || len(kids) > pageFan {
+				t.Fatalf("%d pages: node has %d kids", pages, len(kids))
+			}
+			n := 0
+			for _, kid := range kids {
+				n += walk(kid, node)
+			}
+			if count, _ := d.get("Count"); count != pdfNumber(n) {
+				t.Fatalf("%d pages: node counts %v, want %d", pages, count, n)
+			}
+			return n
+		}
+		if n := walk(top, nil); n != pages {
+			t.Errorf("tree holds %d pages, want %d", n, pages)
+		}
+	}
+}
+
+func TestPrepareRefuses(t *testing.T) {
+	good := draw(t, raw("0 g\n"))
+	swap := func(old, new string) []byte {
+		if !bytes.Contains(good, []byte(old)) {
+			t.Fatalf("no %q in the document", old)
+		}
+		return bytes.Replace(good, []byte(old), []byte(new), 1)
+	}
+	narrow := a4Page
+	narrow.Bleed[0] = 20
+	outside := a4Page
+	outside.Bleed[3] = 900
+	letter := a4Page
+	letter.Media[2] = 612
+	tests := []struct {
+		name   string
+		doc    []byte
+		pages  []pageFacts
+		photos []photoFacts
+		want   string
+	}{
+		{"not a PDF", []byte("GIF89a"), nil, nil, `starts with "GIF89a"`},
+		{"empty", nil, nil, nil, "starts with"},
+		{"cut off", good[:len(good)-40], []pageFacts{a4Page}, nil, "startxref"},
+		{"page count", good, nil, nil, "has 1 pages, want 0"},
+		{"trim outside bleed", good, []pageFacts{narrow}, nil, "trim box"},
+		{"bleed outside media", good, []pageFacts{outside}, nil, "bleed box"},
+		{"other size", good, []pageFacts{letter}, nil, "fpdf drew on media box"},
+		{"no box", good, []pageFacts{{}}, nil, "box without area"},
+		{"xref", swap("00000 n ", "00001 n "), []pageFacts{a4Page}, nil, "xref entry 1"},
+		{"own font", draw(t, func(f *fpdf.Fpdf) { f.SetFont("Helvetica", "", 9); f.Text(9, 9, "a") }), []pageFacts{a4Page}, nil,
+			"fonts must be named"},
+		{"unknown image", draw(t, raw("/Iabc Do\n")), []pageFacts{a4Page}, nil, "XObject /Iabc: named by the page but not in its document"},
+		{"unknown state", draw(t, raw("/GS9 gs\n")), []pageFacts{a4Page}, nil, "ExtGState /GS9"},
+		{"link", draw(t, func(f *fpdf.Fpdf) { f.LinkString(1, 1, 9, 9, "http://example.org") }), []pageFacts{a4Page}, nil, "/Annots"},
+		{"layer", draw(t, func(f *fpdf.Fpdf) { f.BeginLayer(f.AddLayer("L", true)); f.EndLayer() }), []pageFacts{a4Page}, nil,
+			"OCProperties"},
+		{"encrypted", draw(t, func(f *fpdf.Fpdf) { f.SetProtection(0, "a", "b") }), []pageFacts{a4Page}, nil, "encrypted"},
+		{"open string", draw(t, raw("(abc\n")), []pageFacts{a4Page}, nil, "string does not end"},
+		{"photo name", good, []pageFacts{a4Page}, []photoFacts{{"X1", 1, 1, 3, nil}}, "kept for artwork"},
+		{"photo twice", good, []pageFacts{a4Page}, []photoFacts{{"P", 1, 1, 3, nil}, {"P", 1, 1, 3, nil}}, "is taken"},
+		{"CMYK photo", good, []pageFacts{a4Page}, []photoFacts{{"P", 1, 1, 4, nil}}, "4 components"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := prepare(tt.doc, tt.pages, tt.photos)
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got error %v, want one with %q", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestJoinRefuses(t *testing.T) {
+	tests := []struct {
+		name string
+		edit func(*joint)
+		want string
+	}{
+		{"no page", func(in *joint) { in.chunks = nil }, "no page"},
+		{"no title", func(in *joint) { in.info.Title = "" }, "title is empty"},
+		{"control character", func(in *joint) { in.info.Title = "a\nb" }, "not plain UTF-8"},
+		{"no date", func(in *joint) { in.info.Created = time.Time{} }, "creation date"},
+		{"duplex", func(in *joint) { in.info.Duplex = "Both" }, `duplex is "Both"`},
+		{"face missing", func(in *joint) { in.which = []int{1, 5} }, "face /F0 is named"},
+		{"face twice", func(in *joint) { in.which = []int{1, 1} }, "one each"},
+		{"too few faces", func(in *joint) { in.which = []int{1} }, "uses 2 fonts for 1 faces"},
+		{"no fonts", func(in *joint) { in.fonts = nil }, "font document"},
+		{"core font", func(in *joint) {
+			in.fonts = draw(t, func(f *fpdf.Fpdf) {
+				f.SetFont("Courier", "", 9)
+				f.SetFont("Helvetica", "", 9)
+			})
+		}, "want Type0"},
+		{"artwork undefined", func(in *joint) { in.art = nil }, "artwork /X1 is named but not defined"},
+		{"artwork in itself", func(in *joint) { in.art, in.forms = draw(t, raw("/X0 Do\n")), in.forms[:1] }, "only artwork before it"},
+		{"artwork count", func(in *joint) { in.forms = in.forms[:1] }, "has 3 pages, want 1"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			in := specimen(t)
+			tt.edit(&in)
+			if err := in.join(io.Discard); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got error %v, want one with %q", err, tt.want)
+			}
+		})
+	}
+}
+
+// A full disk at any point is an error at the end.
+func TestJoinWriteError(t *testing.T) {
+	in := specimen(t)
+	size := len(in.bytes(t))
+	for _, room := range []int{0, 1, size / 2, size - 1} {
+		w := &fullWriter{room}
+		if err := in.join(w); !errors.Is(err, errFull) {
+			t.Errorf("with room for %d of %d bytes got error %v, want %v", room, size, err, errFull)
+		}
+	}
+}
+
+var errFull = errors.New("disk full")
+
+type fullWriter struct{ room int }
+
+func (w *fullWriter) Write(b []byte) (int, error) {
+	if len(b) > w.room {
+		return 0, errFull
+	}
+	w.room -= len(b)
+	return len(b), nil
+}
+
+func TestPDFUses(t *testing.T) {
+	tests := []struct{ content, want string }{
+		{"", ""},
+		{"BT /F0 9.96 Tf ET", "Font F0"},
+		{"q 1 0 0 1 0 0 cm /Iab12 Do Q /Iab12 Do", "XObject Iab12"},
+		{"/GS1 gs /CS2 cs 1 scn /CS3 CS 1 SCN", "ExtGState GS1, ColorSpace CS2, ColorSpace CS3"},
+		{"/DeviceGray cs /Pattern CS /P1 SCN 0.5 /P2 scn /Sh1 sh", "Pattern P1, Pattern P2, Shading Sh1"},
+		{"/OC /OC1 BDC EMC", "Properties OC1"},
+		{"/Span <</Lang (hi) /ActualText <FEFF>>> BDC EMC", ""},
+		{"/Artifact BMC EMC /Perceptual ri", ""},
+		{"(/X1 Do) Tj <2F58> Tj % /X2 Do\n/X3 Do", "XObject X3"},
+		{"(a\\)/X1 Do(b)/X2 Do) Tj", ""},
+		{"BI /W 16 /H 2 /IM true /D [1 0] ID /X1 EI /X2 Do", "XObject X2"},
+		{"BI /W 8 /H 8 /CS /G /BPC 8 ID " + strings.Repeat("(", 64) + "\nEI /X1 Do", "XObject X1"},
+		{"BI /W 8 /H 8 /F /Fl ID (EIEI( x EI Q /X1 Do", "XObject X1"},
+		{"/F#30 1 Tf", "Font F0"},
+	}
+	for _, tt := range tests {
+		uses, err := pdfUses([]byte(tt.content), nil)
+		var got []string
+		for _, u := range uses {
+			got = append(got, string(u.category+" "+u.name))
+		}
+		if got := strings.Join(got, ", "); got != tt.want || err != nil && tt.want != "" {
+			t.Errorf("pdfUses(%q): got %q, %v, want %q", tt.content, got, err, tt.want)
+		}
+	}
+}
+
+func TestPDFText(t *testing.T) {
+	tests := []struct {
+		v    pdfValue
+		want string
+	}{
+		{nil, "null"},
+		{true, "true"},
+		{pdfNumber(-0.0), "0"},
+		{pdfNumber(595.28), "595.28"},
+		{pdfNumber(1e-7), "0.0000001"},
+		{pdfName("A B#/\x00é"), "/A#20B#23#2F#00#C3#A9"},
+		{pdfString(`a(b)\`), `(a\(b\)\\)`},
+		{pdfString("\xfe\xff"), "<FEFF>"},
+		{pdfArray{pdfNumber(1), pdfArray{}, pdfName("x")}, "[1 [] /x]"},
+		{pdfDict{{"Z", pdfNumber(1)}, {"Subtype", pdfName("S")}, {"A", pdfDict{}}, {"Type", pdfName("T")}},
+			"<</Type /T /Subtype /S /A <<>> /Z 1>>"},
+		{pdfRect{0, 1.0 / 3, 85.6 * 72 / 25.4, 2}.array(), "[0 0.3333 242.6457 2]"},
+	}
+	for _, tt := range tests {
+		var text pdfText
+		text.write(tt.v)
+		if got := string(text.bytes); got != tt.want {
+			t.Errorf("write(%#v): got %s, want %s", tt.v, got, tt.want)
+			continue
+		}
+		p := pdfParser{src: text.bytes}
+		v, err := p.value(0)
+		if err != nil {
+			t.Errorf("reading %s back: %v", tt.want, err)
+			continue
+		}
+		var again pdfText
+		again.write(v)
+		if got := string(again.bytes); got != tt.want {
+			t.Errorf("read back and written: got %s, want %s", got, tt.want)
+		}
+	}
+}
+
+// A writer that was used before gives the bytes a new one gives.
+func TestDeflateReuse(t *testing.T) {
+	want := make(map[int][]byte)
+	sample := func(i int) []byte {
+		var b bytes.Buffer
+		for k := range 400 * (i%5 + 1) {
+			fmt.Fprintf(&b, "%.4f %.4f %d 1.2 re\n", float64(k%37)*1.2046, float64(k/37+i)*1.2046, k*i%11)
+		}
+		return b.Bytes()
+	}
+	for i := range 40 {
+		src := sample(i % 10)
+		got := deflate(src)
+		if first, ok := want[i%10]; ok && !bytes.Equal(got, first) {
+			t.Fatalf("sample %d deflates differently at use %d", i%10, i)
+		}
+		want[i%10] = got
+		back, err := inflate(got)
+		if err != nil || !bytes.Equal(back, src) {
+			t.Fatalf("sample %d does not inflate to itself: %v", i%10, err)
+		}
+	}
+}
+
+// The alpha channel of a PNG becomes a soft mask; both are found through the page.
+func TestJoinSoftMask(t *testing.T) {
+	m := image.NewNRGBA(image.Rect(0, 0, 8, 8))
+	m.SetNRGBA(3, 3, color.NRGBA{200, 10, 10, 128})
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	file := joint{info: plain, chunks: [][]byte{draw(t, photo(b.Bytes(), "png", 10, 10))}}.bytes(t)
+	if got := skeleton(t, file); !strings.Contains(got, "/SMask 1 0 R") {
+		t.Errorf("no soft mask in\n%s", got)
+	}
+}
+
+// run starts a program if it is installed and returns what it printed.
+func run(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	if _, err := exec.LookPath(name); err != nil {
+		t.Skipf("%s is not installed", name)
+	}
+	out, err := exec.Command(name, args...).CombinedOutput()
+	if err != nil {
+		t.Errorf("%s: %v\n%s", name, err, out)
+	}
+	return string(out)
+}
+
+func TestJoinOutside(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "specimen.pdf")
+	if err := os.WriteFile(file, specimen(t).bytes(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Run("qpdf", func(t *testing.T) {
+		if out := run(t, "qpdf", "--check", file); !strings.Contains(out, "No syntax or stream encoding errors") {
+			t.Error(out)
+		}
+	})
+	t.Run("pdffonts", func(t *testing.T) {
+		out := run(t, "pdffonts", file)
+		fonts := regexp.MustCompile(`(?m)^[A-Z]{6}\+(\S+) +CID TrueType +Identity-H +yes yes yes`).FindAllStringSubmatch(out, -1)
+		var names []string
+		for _, f := range fonts {
+			names = append(names, f[1])
+		}
+		slices.SortFunc(names, cmp.Compare[string])
+		if got := strings.Join(names, " "); got != "GoMono GoRegular" {
+			t.Errorf("got fonts %q, want GoMono GoRegular, embedded subsets with Unicode:\n%s", got, out)
+		}
+	})
+	t.Run("pdftotext", func(t *testing.T) {
+		out := run(t, "pdftotext", "-layout", file, "-")
+		for _, want := range []string{latin, mono} {
+			if !strings.Contains(out, want) {
+				t.Errorf("no %q in %q", want, out)
+			}
+		}
+	})
+	t.Run("pdfinfo", func(t *testing.T) {
+		out := run(t, "pdfinfo", "-box", "-isodates", file)
+		for _, want := range []string{
+			"Title:           Cards of Zoë (1)\n", "Creator:         docketcard test\n", "Producer:        docketcard\n",
+			"CreationDate:    2026-03-01T12:00:00Z\n", "ModDate:         2026-03-01T12:00:00Z\n",
+			"Metadata Stream: yes\n", "Pages:           4\n", "PDF version:     1.7\n",
+			"BleedBox:           10.00    10.00   585.28   831.89\n", "TrimBox:            18.50    18.50   576.78   823.39\n",
+		} {
+			if !strings.Contains(out, want) {
+				t.Errorf("no %q in\n%s", want, out)
+			}
+		}
+	})
+	t.Run("pdftoppm", func(t *testing.T) {
+		if out := run(t, "pdftoppm", "-r", "50", file, filepath.Join(t.TempDir(), "p")); out != "" {
+			t.Error(out)
+		}
+	})
+}
+
+func FuzzPrepare(f *testing.F) {
+	in := specimen(f)
+	for _, doc := range append(in.chunks, in.art, in.fonts) {
+		f.Add(doc)
+	}
+	f.Fuzz(func(t *testing.T, doc []byte) {
+		s, err := openPDF(doc)
+		if err != nil {
+			return
+		}
+		pages := make([]pageFacts, len(s.pages))
+		for i := range pages {
+			pages[i] = a4Page
+		}
+		p, err := prepare(doc, pages, nil)
+		if err == nil {
+			j, err := newJoiner(io.Discard, plain)
+			if err != nil {
+				t.Fatal(err)
+			}
+			j.append(p)
+			j.close(nil, nil)
+		}
+		j, err := newJoiner(io.Discard, plain)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j.faces[0] = j.reserve()
+		j.embed(doc, []int{0})
+	})
+}
+
+func FuzzPDFUses(f *testing.F) {
+	f.Add([]byte("BT /F0 9 Tf (a) Tj ET BI /W 8 /H 1 /IM true ID \x00 EI q /X0 Do Q /Span <</A [1 2]>> BDC"))
+	f.Fuzz(func(t *testing.T, content []byte) { pdfUses(content, nil) })
+}
+
+func FuzzTrimTrueType(f *testing.F) {
+	f.Add(goregular.TTF[:4096])
+	f.Fuzz(func(t *testing.T, program []byte) { trimTrueType(program) })
+}

@@ -1,0 +1,354 @@
+package render
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// pageFacts is what the finisher cannot read out of an fpdf page: its boxes, in points from the bottom left.
+// Trim must lie within Bleed and Bleed within Media, and Media must be the size fpdf drew on.
+type pageFacts struct {
+	Media, Bleed, Trim pdfRect
+}
+
+// photoFacts is a JPEG picture that goes into the file without passing through fpdf, which would hash and copy it.
+// A page names it by Name in a Do operator. The data is baseline or progressive JPEG of 8 bits, already checked,
+// with 1 (gray) or 3 (RGB) components; it must not change before the part is appended.
+type photoFacts struct {
+	Name          string
+	Width, Height int // pixels
+	Components    int
+	JPEG          []byte
+}
+
+// A part is one fpdf document made ready to be joined: its pages and what they use, as canonical text
+// with the references left open. It shares memory with the document and photos it was made from.
+type part struct {
+	draftSet
+	pages int
+}
+
+// A draftSet is objects in order of first use, each after those it refers to.
+type draftSet struct {
+	drafts  []pdfDraft
+	numbers []int // in the joined file, 0 until placed
+}
+
+// A pdfDraft is an object that has no number yet.
+type pdfDraft struct {
+	pdfText
+	stream   []byte // as it will lie in the file
+	isStream bool
+	isPage   bool
+	key      [sha256.Size]byte // equal for equal content, references followed
+}
+
+// prepare parses an fpdf document of one or more pages, picks what each page uses, and deflates the streams. It is
+// safe to call concurrently, and is where the time goes; nothing here depends on other parts.
+//
+// The pages must name faces as /F<k> and shared artwork as /X<k>, both counted from 0 over the whole file. Any other
+// name must be in photos or in the document's own resource dictionary. The document must have been written
+// without fonts, layers, links or encryption.
+func prepare(doc []byte, pages []pageFacts, photos []photoFacts) (*part, error) {
+	src, err := openPDF(doc)
+	if err != nil {
+		return nil, err
+	}
+	if len(src.pages) != len(pages) {
+		return nil, fmt.Errorf("fpdf document has %d pages, want %d", len(src.pages), len(pages))
+	}
+	d, err := newDrafter(src, photos)
+	if err != nil {
+		return nil, err
+	}
+	for i, facts := range pages {
+		if err := d.page(i, facts); err != nil {
+			return nil, fmt.Errorf("page %d: %w", i+1, err)
+		}
+	}
+	return &part{d.set(), len(pages)}, nil
+}
+
+// A drafter turns objects of one source into drafts.
+type drafter struct {
+	src    *pdfSource
+	named  map[pdfUse]pdfValue // the source's resources
+	photos map[pdfName]int     // index into the given photos
+	given  []photoFacts
+	drafts []pdfDraft
+	done   map[pdfRef]int  // index of the draft of a source object
+	photo  map[pdfName]int // index of the draft of a photo
+	uses   []pdfUse        // scratch
+}
+
+func newDrafter(src *pdfSource, photos []photoFacts) (*drafter, error) {
+	d := &drafter{
+		src:    src,
+		named:  make(map[pdfUse]pdfValue),
+		photos: make(map[pdfName]int, len(photos)),
+		given:  photos,
+		done:   make(map[pdfRef]int),
+		photo:  make(map[pdfName]int),
+	}
+	for _, c := range src.resources {
+		names, _ := c.value.(pdfDict)
+		for _, e := range names {
+			d.named[pdfUse{c.key, e.key}] = e.value
+		}
+	}
+	for i, p := range photos {
+		name := pdfName(p.Name)
+		_, clash := d.photos[name]
+		if _, known := d.named[pdfUse{"XObject", name}]; known || clash {
+			return nil, fmt.Errorf("photo name %q is taken", name)
+		}
+		if _, ok := reservedName(name, 'X'); ok {
+			return nil, fmt.Errorf("photo name %q is kept for artwork", name)
+		}
+		if p.Width < 1 || p.Height < 1 || p.Components != 1 && p.Components != 3 {
+			return nil, fmt.Errorf("photo %q is %d by %d with %d components, want at least a pixel and 1 or 3 components",
+				name, p.Width, p.Height, p.Components)
+		}
+		d.photos[name] = i
+	}
+	return d, nil
+}
+
+func (d *drafter) set() draftSet {
+	return draftSet{d.drafts, make([]int, len(d.drafts))}
+}
+
+// page drafts page i of the source and all it uses.
+func (d *drafter) page(i int, facts pageFacts) error {
+	switch {
+	case !facts.Media.valid() || !facts.Bleed.valid() || !facts.Trim.valid():
+		return fmt.Errorf("box without area: media %v, bleed %v, trim %v", facts.Media, facts.Bleed, facts.Trim)
+	case !facts.Bleed.within(facts.Media):
+		return fmt.Errorf("bleed box %v reaches out of media box %v", facts.Bleed, facts.Media)
+	case !facts.Trim.within(facts.Bleed):
+		return fmt.Errorf("trim box %v reaches out of bleed box %v", facts.Trim, facts.Bleed)
+	}
+	drawn, err := d.src.mediaBox(i)
+	if err != nil {
+		return err
+	}
+	for k, v := range drawn {
+		if math.Abs(v-facts.Media[k]) > 0.0101 { // fpdf rounds the box to hundredths
+			return fmt.Errorf("fpdf drew on media box %v, want %v", drawn, facts.Media)
+		}
+	}
+	content, err := d.src.content(i)
+	if err != nil {
+		return err
+	}
+	resources, err := d.resources(content)
+	if err != nil {
+		return err
+	}
+	contents := d.add(nil, deflate(content), "FlateDecode")
+	page := d.add(pdfDict{
+		{"Type", pdfName("Page")},
+		{"Parent", pdfTarget{kind: toParent}},
+		{"MediaBox", facts.Media.array()},
+		{"BleedBox", facts.Bleed.array()},
+		{"TrimBox", facts.Trim.array()},
+		{"Resources", resources},
+		{"Contents", pdfTarget{toDraft, contents}},
+	}, nil, "")
+	d.drafts[page].isPage = true
+	return nil
+}
+
+// resources returns the dictionary of exactly what content names, and drafts what that refers to.
+func (d *drafter) resources(content []byte) (pdfDict, error) {
+	var err error
+	if d.uses, err = pdfUses(content, d.uses[:0]); err != nil {
+		return nil, fmt.Errorf("contents: %w", err)
+	}
+	resources := pdfDict{}
+	for _, use := range d.uses {
+		v, err := d.resource(use)
+		if err != nil {
+			return nil, fmt.Errorf("%s /%s: %w", use.category, use.name, err)
+		}
+		names, _ := resources.get(use.category)
+		dict, _ := names.(pdfDict)
+		resources = resources.with(use.category, append(dict, pdfEntry{use.name, v}))
+	}
+	return resources, nil
+}
+
+// resource returns the value for one name.
+func (d *drafter) resource(use pdfUse) (pdfValue, error) {
+	switch use.category {
+	case "Font":
+		k, ok := reservedName(use.name, 'F')
+		if !ok {
+			return nil, errors.New("fonts must be named /F0, /F1 and so on")
+		}
+		return pdfTarget{toFont, k}, nil
+	case "Properties":
+		return nil, errors.New("layers and property lists are not carried over")
+	case "XObject":
+		if k, ok := reservedName(use.name, 'X'); ok {
+			return pdfTarget{toForm, k}, nil
+		}
+		if i, ok := d.photos[use.name]; ok {
+			return pdfTarget{toDraft, d.addPhoto(d.given[i])}, nil
+		}
+	}
+	v, ok := d.named[use]
+	if !ok {
+		return nil, errors.New("named by the page but not in its document")
+	}
+	return d.retarget(v, 0)
+}
+
+// reservedName returns the k of a name made of letter and up to four digits without leading zero.
+func reservedName(name pdfName, letter byte) (k int, ok bool) {
+	if len(name) < 2 || len(name) > 5 || name[0] != letter || name[1] == '0' && len(name) > 2 {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(string(name[1:]), 10, 16)
+	return int(n), err == nil
+}
+
+func (d *drafter) addPhoto(p photoFacts) int {
+	name := pdfName(p.Name)
+	if i, ok := d.photo[name]; ok {
+		return i
+	}
+	space := pdfName("DeviceRGB")
+	if p.Components == 1 {
+		space = "DeviceGray"
+	}
+	i := d.add(pdfDict{
+		{"Type", pdfName("XObject")},
+		{"Subtype", pdfName("Image")},
+		{"Width", pdfNumber(p.Width)},
+		{"Height", pdfNumber(p.Height)},
+		{"ColorSpace", space},
+		{"BitsPerComponent", pdfNumber(8)},
+	}, p.JPEG, "DCTDecode")
+	d.photo[name] = i
+	return i
+}
+
+// retarget returns v with each reference replaced by that to the draft of what it refers to.
+func (d *drafter) retarget(v pdfValue, depth int) (pdfValue, error) {
+	switch v := v.(type) {
+	case pdfRef:
+		i, err := d.pick(v, depth)
+		return pdfTarget{toDraft, i}, err
+	case pdfArray:
+		out := make(pdfArray, len(v))
+		for i, e := range v {
+			var err error
+			if out[i], err = d.retarget(e, depth); err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
+	case pdfDict:
+		out := make(pdfDict, len(v))
+		for i, e := range v {
+			w, err := d.retarget(e.value, depth)
+			if err != nil {
+				return nil, err
+			}
+			out[i] = pdfEntry{e.key, w}
+		}
+		return out, nil
+	}
+	return v, nil
+}
+
+// pick drafts an object of the source, after all it refers to, once.
+func (d *drafter) pick(ref pdfRef, depth int) (int, error) {
+	if i, ok := d.done[ref]; ok {
+		return i, nil
+	}
+	if depth > pdfMaxDepth { // a circle of references ends here too
+		return 0, fmt.Errorf("object %d: references deeper than %d", ref, pdfMaxDepth)
+	}
+	v, data, err := d.src.object(ref)
+	if err != nil {
+		return 0, err
+	}
+	filter := pdfName("")
+	if dict, ok := v.(pdfDict); ok {
+		switch t := dict.name("Type"); t {
+		case "Page", "Pages", "Catalog", "Font":
+			return 0, fmt.Errorf("object %d is a %s, which no page may use", ref, t)
+		}
+		if data != nil {
+			if dict, data, filter, err = restream(dict, data); err != nil {
+				return 0, fmt.Errorf("object %d: %w", ref, err)
+			}
+			v = dict
+		}
+	}
+	if v, err = d.retarget(v, depth+1); err != nil {
+		return 0, err
+	}
+	i := d.add(v, data, filter)
+	d.done[ref] = i
+	return i, nil
+}
+
+// restream returns the data of a stream as it shall lie in the joined file and the filter it is then under: JPEG data as it is,
+// all else deflated anew, since fpdf leaves some of it plain and deflates the rest with the standard library.
+func restream(d pdfDict, data []byte) (pdfDict, []byte, pdfName, error) {
+	v, has := d.get("Filter")
+	switch {
+	case v == pdfName("DCTDecode"):
+		return d.without("Filter", "Length"), data, "DCTDecode", nil
+	case has && v != pdfName("FlateDecode"):
+		return nil, nil, "", fmt.Errorf("stream filter %v, want FlateDecode or DCTDecode", v)
+	}
+	d, data, err := decodeFlate(d, data)
+	if err != nil {
+		return nil, nil, "", err
+	}
+	return d.without("Length"), deflate(data), "FlateDecode", nil
+}
+
+// add appends a draft and returns its index. With a filter it is a stream whose dictionary is v.
+func (d *drafter) add(v pdfValue, stream []byte, filter pdfName) int {
+	draft := pdfDraft{stream: stream, isStream: filter != ""}
+	if draft.isStream {
+		dict, _ := v.(pdfDict)
+		v = dict.with("Filter", filter).with("Length", pdfNumber(len(stream)))
+	}
+	draft.bytes = make([]byte, 0, 192)
+	draft.write(v)
+
+	// The key covers the text, each open reference with what it leads to, and the stream.
+	h := sha256.New()
+	var b [8]byte
+	number := func(n int) {
+		binary.BigEndian.PutUint64(b[:], uint64(n))
+		h.Write(b[:])
+	}
+	number(len(draft.bytes))
+	h.Write(draft.bytes)
+	number(len(draft.holes))
+	for _, hole := range draft.holes {
+		number(hole.at)
+		h.Write([]byte{byte(hole.to.kind)})
+		if hole.to.kind == toDraft {
+			h.Write(d.drafts[hole.to.n].key[:])
+		} else {
+			number(hole.to.n)
+		}
+	}
+	h.Write(stream)
+	h.Sum(draft.key[:0])
+
+	d.drafts = append(d.drafts, draft)
+	return len(d.drafts) - 1
+}

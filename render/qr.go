@@ -1,0 +1,27 @@
+package render
+
+import (
+	"fmt"
+
+	"github.com/skip2/go-qrcode"
+
+	"docketcard/templates"
+)
+
+var qrLevels = map[string]qrcode.RecoveryLevel{"L": qrcode.Low, "M": qrcode.Medium, "Q": qrcode.High, "H": qrcode.Highest}
+
+// symbol returns the dark modules of text as a QR code of the version and level that c declares, without a quiet zone. It fails when the
+// text does not fit, naming the version that would hold it.
+func symbol(c *templates.Code, text string) ([][]bool, error) {
+	q, err := qrcode.NewWithForcedVersion(text, c.Version, qrLevels[c.Level])
+	if err != nil {
+		for v := c.Version + 1; v <= 40; v++ {
+			if _, err := qrcode.NewWithForcedVersion(text, v, qrLevels[c.Level]); err == nil {
+				return nil, fmt.Errorf("%d characters need QR version %d at level %s; the template gives %d", len(text), v, c.Level, c.Version)
+			}
+		}
+		return nil, fmt.Errorf("%d characters are more than any QR code holds at level %s", len(text), c.Level)
+	}
+	q.DisableBorder = true
+	return q.Bitmap(), nil
+}

@@ -1,0 +1,120 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"docketcard/fonts"
+	"docketcard/templates"
+)
+
+// A line is the spans of one line of text, from left to right.
+type line struct {
+	runs  []fonts.Run
+	width templates.Length
+}
+
+// errFit says that a text is too long for its element at every size it may take.
+var errFit = errors.New("does not fit")
+
+// setLine shapes one line.
+func setLine(text string, faces []*fonts.Face, size, tracking templates.Length) (line, error) {
+	spans, err := fonts.Split(text, faces)
+	if err != nil {
+		return line{}, err
+	}
+	var l line
+	for _, s := range spans {
+		run := s.Face.Shape(s.Text)
+		l.runs = append(l.runs, run)
+		l.width += advance(run, size, tracking)
+	}
+	// The space after the last character is no part of the line.
+	l.width -= tracking
+	return l, nil
+}
+
+// setText breaks a text into lines no wider than t.Width, at the first of t's sizes at which they are few enough. Step is the index of that
+// size. It fails with errFit, or with a *fonts.MissingError.
+func setText(t *templates.Text, text string, faces []*fonts.Face) (lines []line, size templates.Length, step int, err error) {
+	for step, size = range t.Sizes {
+		most := t.Lines
+		if t.Height > 0 {
+			most = min(most, 1+int(t.Height/leading(t.Style, size)))
+		}
+		lines, err = breakLines(text, t.Width, most, faces, size, t.Style.Tracking)
+		if !errors.Is(err, errFit) {
+			return lines, size, step, err
+		}
+	}
+	return nil, 0, 0, err
+}
+
+// leading scales a style's leading to another size.
+func leading(s *templates.Style, size templates.Length) templates.Length {
+	return s.Leading * size / s.Size
+}
+
+// breakLines fills lines greedily. A newline ends a line; otherwise lines end at spaces only.
+func breakLines(text string, width templates.Length, most int, faces []*fonts.Face, size, tracking templates.Length) ([]line, error) {
+	var lines []line
+	for _, paragraph := range strings.Split(text, "\n") {
+		words := strings.Fields(paragraph)
+		for len(words) > 0 {
+			if len(lines) == most {
+				return nil, errFit
+			}
+			// Most lines hold all that is left or end early: the count of words that fit is found by halving.
+			fit, over := 0, len(words)+1
+			var best line
+			for n := len(words); fit+1 < over; n = (fit + over) / 2 {
+				l, err := setLine(strings.Join(words[:n], " "), faces, size, tracking)
+				if err != nil {
+					return nil, err
+				}
+				if l.width <= width {
+					fit, best = n, l
+				} else {
+					over = n
+				}
+			}
+			if fit == 0 {
+				return nil, errFit
+			}
+			lines = append(lines, best)
+			words = words[fit:]
+		}
+	}
+	return lines, nil
+}
+
+// place returns the runs of lines at t's place; the first baseline is at.
+func place(t *templates.Text, lines []line, size templates.Length, at templates.Point, style *templates.Style) []Item {
+	var items []Item
+	for i, l := range lines {
+		pen := templates.Point{X: at.X, Y: at.Y + templates.Length(i)*leading(style, size)}
+		switch t.Align {
+		case templates.Center:
+			pen.X += (t.Width - l.width) / 2
+		case templates.Right:
+			pen.X += t.Width - l.width
+		}
+		for _, run := range l.runs {
+			r := &Run{Run: run, Size: size, Tracking: style.Tracking, At: pen, Colour: style.Colour}
+			items = append(items, r)
+			pen.X += r.Width()
+		}
+	}
+	return items
+}
+
+// fitError says what was too long and what room there was.
+func fitError(t *templates.Text) string {
+	last := t.Sizes[len(t.Sizes)-1]
+	room := fmt.Sprintf("%s at %spt", t.Width, strings.TrimSuffix(fmt.Sprintf("%.1f", last.Points()), ".0"))
+	if t.Lines > 1 {
+		room += fmt.Sprintf(" on %d lines", t.Lines)
+	}
+	return "does not fit in " + room
+}

@@ -1,0 +1,147 @@
+package templates
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"docketcard/templates/source"
+)
+
+// Content is text with placeholders: "Issued {card.issued_on | date}". A value that a placeholder brings in is never read again, so
+// braces in it print as braces. {{ and }} stand for braces in the template itself.
+type Content struct {
+	Parts []Part
+	Pos   source.Pos
+}
+
+// Part is literal text, or a placeholder when Ref is set.
+type Part struct {
+	Literal string
+	Ref     string // a field's name, or issuer.NAME, portal.url or seal.url
+	Filters []Filter
+}
+
+// Filter changes the text of a placeholder.
+type Filter struct {
+	Name string
+	Args []string
+}
+
+// Filters are the names of the filters, what each takes and what it does.
+var Filters = []struct{ Name, Args, Does string }{
+	{"upper", "", "capital letters"},
+	{"lower", "", "small letters"},
+	{"date", "[FORM]", "a date as 2 Jan 2006, or in the form given with those words"},
+	{"group", "[N ...]", "spaces after every N characters, or as the field's format groups them"},
+	{"country", "", "the English name of a country's or nationality's code"},
+	{"pad", "N", "zeros in front up to N characters"},
+	{"mask", "N", "all but the last N characters as bullets"},
+}
+
+// Refs returns the names that the placeholders name.
+func (c *Content) Refs() []string {
+	var refs []string
+	for _, p := range c.Parts {
+		if p.Ref != "" {
+			refs = append(refs, p.Ref)
+		}
+	}
+	return refs
+}
+
+// Empty tells whether c has no text at all.
+func (c *Content) Empty() bool { return c == nil || len(c.Parts) == 0 }
+
+func parseContent(s string) ([]Part, error) {
+	var parts []Part
+	var lit strings.Builder
+	flush := func() {
+		if lit.Len() > 0 {
+			parts = append(parts, Part{Literal: lit.String()})
+			lit.Reset()
+		}
+	}
+	for i := 0; i < len(s); {
+		switch {
+		case strings.HasPrefix(s[i:], "{{"), strings.HasPrefix(s[i:], "}}"):
+			lit.WriteByte(s[i])
+			i += 2
+		case s[i] == '}':
+			return nil, fmt.Errorf("a } without its {; write }} for the character")
+		case s[i] == '{':
+			end := strings.IndexByte(s[i:], '}')
+			if end < 0 {
+				return nil, fmt.Errorf("a { without its }; write {{ for the character")
+			}
+			p, err := parsePlaceholder(s[i+1 : i+end])
+			if err != nil {
+				return nil, err
+			}
+			flush()
+			parts = append(parts, p)
+			i += end + 1
+		default:
+			lit.WriteByte(s[i])
+			i++
+		}
+	}
+	flush()
+	return parts, nil
+}
+
+func parsePlaceholder(s string) (Part, error) {
+	words := strings.Split(s, "|")
+	p := Part{Ref: strings.TrimSpace(words[0])}
+	if p.Ref == "" {
+		return p, fmt.Errorf("{%s} names no field", s)
+	}
+	for _, w := range words[1:] {
+		f, err := parseFilter(strings.TrimSpace(w))
+		if err != nil {
+			return p, err
+		}
+		p.Filters = append(p.Filters, f)
+	}
+	return p, nil
+}
+
+func parseFilter(s string) (Filter, error) {
+	name, rest, _ := strings.Cut(s, " ")
+	rest = strings.TrimSpace(rest)
+	f := Filter{Name: name}
+	var known []string
+	for _, k := range Filters {
+		known = append(known, k.Name)
+		if k.Name != name {
+			continue
+		}
+		switch name {
+		case "date":
+			if rest != "" {
+				f.Args = []string{rest}
+			}
+			return f, nil
+		case "group", "pad", "mask":
+			f.Args = strings.Fields(rest)
+			for _, a := range f.Args {
+				if n, err := strconv.Atoi(a); err != nil || n < 1 || n > 1000 {
+					return f, fmt.Errorf("filter %s: %q; want a whole number", name, a)
+				}
+			}
+			if name != "group" && len(f.Args) != 1 {
+				return f, fmt.Errorf("filter %s: want one number", name)
+			}
+			return f, nil
+		}
+		if rest != "" {
+			return f, fmt.Errorf("filter %s: takes nothing, found %q", name, rest)
+		}
+		return f, nil
+	}
+	msg := fmt.Sprintf("%q is not a filter; want %s", name, source.Or(known))
+	if near := source.Near(name, known); near != "" {
+		msg += "; did you mean " + near + "?"
+	}
+	return f, fmt.Errorf("%s", msg)
+}

@@ -1,0 +1,179 @@
+package templates
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"strings"
+
+	"docketcard/templates/source"
+)
+
+// TemplateSchema is the schema of a template file.
+const TemplateSchema = "docketcard/template/v1"
+
+// Template is a card: which fields its records have, what of them is sealed, and what its two faces show.
+type Template struct {
+	Name    string
+	Title   string
+	Size    Size
+	Radius  Length // of the card's corners
+	Safe    Length // no element but artwork may come closer to the edge
+	Fields  []*Field
+	Colours map[string]Colour
+	Faces   map[string][]string // face names by the name that styles use, fallbacks in order
+	Styles  map[string]*Style
+	Seal    *Seal // nil for a card without a seal
+	Front   []Element
+	Back    []Element // empty for a card with one printed face
+
+	Digest [32]byte // SHA-256 of the file
+
+	fields map[string]*Field
+}
+
+// Seal says what is signed.
+type Seal struct {
+	Expires    string  // the date field whose day's end is claim 4
+	Issued     string  // the date field of claims 5 and 6
+	Attributes []Claim // of claim 169, in the order of the template
+}
+
+// Claim is one attribute of claim 169 and the text that fills it.
+type Claim struct {
+	Name  string
+	Value Content
+	Pos   source.Pos
+}
+
+// Field returns the declaration of a field, or nil.
+func (t *Template) Field(name string) *Field { return t.fields[name] }
+
+// computed are the names that placeholders may use beside fields and issuer texts.
+var computed = []string{"portal.url", "seal.url"}
+
+// known refuses references to what is neither a field nor computed nor the issuer's.
+func (t *Template) known(r reader, key string, refs []string) {
+	for _, ref := range refs {
+		if t.fields[ref] != nil {
+			continue
+		}
+		names := append(sortedKeys(t.fields), computed...)
+		for _, i := range issuerTexts {
+			names = append(names, "issuer."+i)
+		}
+		known := false
+		for _, n := range names {
+			known = known || n == ref
+		}
+		if !known {
+			r.errs.Add(r.Node.Get(key).Pos, r.Name(key), fmt.Sprintf("%q is not a field", ref), source.Suggest(ref, names))
+		}
+	}
+}
+
+// ParseTemplate reads a template. Its error is a source.ErrorList. Name stands for the file in messages.
+func ParseTemplate(name string, data []byte) (*Template, error) {
+	r, errs, err := document(name, data, TemplateSchema)
+	if err != nil {
+		return nil, err
+	}
+	t := &Template{
+		Digest:  sha256.Sum256(data),
+		Name:    r.NeedText("name"),
+		Title:   r.Text("title"),
+		Size:    r.size("size", ID1),
+		Radius:  r.length("radius", 0),
+		Safe:    r.length("safe", 2*Millimetre),
+		Colours: map[string]Colour{"black": Black, "white": White},
+		Faces:   map[string][]string{},
+		Styles:  map[string]*Style{},
+		fields:  map[string]*Field{},
+	}
+	t.Fields = ParseFields(r.Need("fields"), errs)
+	for _, f := range t.Fields {
+		t.fields[f.Name] = f
+	}
+	colours := source.NewMap(r.Get("colours"), "colours", errs)
+	for _, p := range pairs(colours) {
+		c, ok := parseColour(p.Value.Text)
+		if !ok {
+			errs.Addf(p.Value.Pos, colours.Name(p.Key.Text), "%q is not a colour; want #rrggbb", p.Value.Text)
+		}
+		t.Colours[p.Key.Text] = c
+	}
+	faces := source.NewMap(r.Need("faces"), "faces", errs)
+	for _, p := range pairs(faces) {
+		if t.Faces[p.Key.Text] = faces.Texts(p.Key.Text); len(t.Faces[p.Key.Text]) == 0 {
+			errs.Addf(p.Value.Pos, faces.Name(p.Key.Text), "want the names of faces, fallbacks in order")
+		}
+	}
+	styles := source.NewMap(r.Need("styles"), "styles", errs)
+	for _, p := range pairs(styles) {
+		t.Styles[p.Key.Text] = t.parseStyle(p.Key.Text, newReader(p.Value, styles.Name(p.Key.Text), errs))
+	}
+	if n := r.Get("seal"); n != nil {
+		t.Seal = t.parseSeal(elementReader{newReader(n, "seal", errs), t})
+	}
+	t.Front = t.parseFace(r.Need("front"), "front", errs)
+	t.Back = t.parseFace(r.Get("back"), "back", errs)
+	r.Close()
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+func (t *Template) colourOf(r reader, key string, n *source.Node) Colour {
+	if c, ok := t.Colours[n.Text]; ok {
+		return c
+	}
+	c, ok := parseColour(n.Text)
+	if !ok {
+		names := sortedKeys(t.Colours)
+		r.errs.Add(n.Pos, r.Name(key), fmt.Sprintf("%q is not a colour; want #rrggbb or %s", n.Text, source.Or(names)), source.Suggest(n.Text, names))
+	}
+	return c
+}
+
+func (t *Template) parseStyle(name string, r reader) *Style {
+	s := &Style{Name: name, Size: r.positive("size", Points(8)), Tracking: r.length("tracking", 0)}
+	s.Leading = r.positive("leading", s.Size*5/4)
+	face := r.NeedText("face")
+	if s.Faces = t.Faces[face]; s.Faces == nil && face != "" {
+		names := sortedKeys(t.Faces)
+		r.errs.Add(r.Node.Get("face").Pos, r.Name("face"), fmt.Sprintf("%q is not one of the template's faces", face), source.Suggest(face, names))
+	}
+	if n := r.Get("colour"); n != nil {
+		s.Colour = t.colourOf(r, "colour", n)
+	}
+	r.Close()
+	return s
+}
+
+func (t *Template) parseSeal(r elementReader) *Seal {
+	s := &Seal{}
+	date := func(key string) string {
+		name := r.NeedText(key)
+		if f := t.fields[name]; name != "" && (f == nil || f.Type != TypeDate) {
+			r.faultAt(r.Node.Get(key), key, "%q is not a field of type date", name)
+		}
+		return name
+	}
+	s.Issued, s.Expires = date("issued"), date("expires")
+	a := elementReader{newReader(r.Need("attributes"), "seal.attributes", r.errs), t}
+	for _, p := range pairs(a.Map) {
+		s.Attributes = append(s.Attributes, Claim{p.Key.Text, a.content(p.Key.Text), p.Key.Pos})
+	}
+	r.Close()
+	return s
+}
+
+// Static tells whether a content is the same on every card: it has no placeholder but the issuer's.
+func (c *Content) Static() bool {
+	for _, ref := range c.Refs() {
+		if !strings.HasPrefix(ref, "issuer.") {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,17 @@
+package templates
+
+import "testing"
+
+func TestBuiltinTemplatesParse(t *testing.T) {
+	for _, name := range BuiltinTemplates() {
+		data, _ := BuiltinTemplate(name)
+		tpl, err := ParseTemplate(name+".yaml", data)
+		if err != nil {
+			t.Errorf("%s:\n%v", name, err)
+			continue
+		}
+		if tpl.Name != name || tpl.Title == "" || tpl.Seal == nil {
+			t.Errorf("%s: name %q, title %q, seal %v", name, tpl.Name, tpl.Title, tpl.Seal)
+		}
+	}
+}
