@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
+	"encoding/hex"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -17,6 +18,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"docketcard/render/seal"
 
 	"github.com/urfave/cli/v2"
 )
@@ -202,6 +205,15 @@ func publicKey(ctx context.Context, m *machine, name, to string) error {
 		fmt.Fprintf(m.stderr, "wrote %s: Ed25519 public key, key id %s\n", to, id)
 	}
 	return nil
+}
+
+// keyID returns the id that the seals of a key carry, in hex.
+func keyID(public crypto.PublicKey) (string, error) {
+	id, err := seal.KeyID(public)
+	if err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(id[:]), nil
 }
 
 // PEM types of RFC 7468, sections 10 and 13.

@@ -85,14 +85,14 @@ func startProgress(m *machine, quiet bool, verb, unit string, total int) *progre
 	return p
 }
 
-// add counts n finished units.
-func (p *progress) add(n int) {
+// set says how many units are done.
+func (p *progress) set(done int) {
 	if p == nil {
 		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.done += n
+	p.done = done
 	now := p.now()
 	if now.Before(p.next) {
 		return

@@ -12,23 +12,23 @@ func TestProgressOnTerminal(t *testing.T) {
 	m.columns = 80
 	m.env["NO_COLOR"] = "1"
 	p := startProgress(m.machine, false, "rendering", "cards", 100)
-	step := func(n int, d time.Duration) string {
+	step := func(done int, d time.Duration) string {
 		m.stderr.Reset()
 		m.time = m.time.Add(d)
-		p.add(n)
+		p.set(done)
 		return m.stderr.String()
 	}
 	if got := step(10, 999*time.Millisecond); got != "" {
 		t.Errorf("before a second: got %q", got)
 	}
 	want := "\r[" + strings.Repeat("=", 7) + strings.Repeat(" ", 21) + "] rendering 25 of 100 cards, 12 cards/s, 0:06 left"
-	if got := step(15, 1001*time.Millisecond); got != want {
+	if got := step(25, 1001*time.Millisecond); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	if got := step(1, 99*time.Millisecond); got != "" {
+	if got := step(26, 99*time.Millisecond); got != "" {
 		t.Errorf("within a frame: got %q", got)
 	}
-	first := step(10, time.Second)
+	first := step(36, time.Second)
 
 	// A message takes the line away first.
 	m.stderr.Reset()
@@ -37,7 +37,7 @@ func TestProgressOnTerminal(t *testing.T) {
 	if got, want := m.stderr.String(), "\r"+strings.Repeat(" ", width)+"\rhello\n"; got != want {
 		t.Errorf("message: got %q, want %q", got, want)
 	}
-	second := step(64, time.Second)
+	second := step(100, time.Second)
 	if !strings.Contains(second, "rendering 100 of 100 cards") || strings.Contains(second, "left") {
 		t.Errorf("at the end: got %q", second)
 	}
@@ -56,9 +56,9 @@ func TestProgressWidth(t *testing.T) {
 		m.env["NO_COLOR"] = "1"
 		p := startProgress(m.machine, false, "rendering", "cards", 10000)
 		longest := 0
-		for range 50 {
+		for i := range 50 {
 			m.time = m.time.Add(time.Second)
-			p.add(200)
+			p.set(200 * (i + 1))
 			// Nothing on the screen is ever wider than the terminal.
 			for part := range strings.SplitSeq(m.stderr.String(), "\r") {
 				longest = max(longest, len(part))
@@ -83,7 +83,7 @@ func TestProgressColour(t *testing.T) {
 		m.columns, m.env = 80, test.env
 		p := startProgress(m.machine, false, "rendering", "cards", 100)
 		m.time = m.time.Add(20 * time.Second)
-		p.add(50)
+		p.set(50)
 		if got := strings.Contains(m.stderr.String(), "\x1b["); got != test.colour {
 			t.Errorf("%v: got colour %t in %q", test.env, got, m.stderr.String())
 		}
@@ -93,9 +93,9 @@ func TestProgressColour(t *testing.T) {
 func TestProgressElsewhere(t *testing.T) {
 	m := newTestMachine("")
 	p := startProgress(m.machine, false, "rendering", "cards", 0)
-	for range 25 {
+	for i := range 25 {
 		m.time = m.time.Add(time.Second)
-		p.add(2)
+		p.set(2 * (i + 1))
 	}
 	p.end()
 	const want = "rendering 20 cards, 2.0 cards/s\nrendering 40 cards, 2.0 cards/s\n"
@@ -109,7 +109,7 @@ func TestProgressQuiet(t *testing.T) {
 	m.columns = 80
 	p := startProgress(m.machine, true, "rendering", "cards", 10)
 	m.time = m.time.Add(time.Minute)
-	p.add(5)
+	p.set(5)
 	p.end()
 	if got := m.stderr.String(); got != "" {
 		t.Errorf("got %q", got)

@@ -31,7 +31,7 @@ Flags:
                              (default standard output, if it is not a terminal)
       --issuer FILE          issuer profile, in place of issuer.yaml
       --flip EDGE            edge over which the printer turns sheets: long, short
-                             or none (default long)
+                             or none (default long, none for one card a page)
       --start N              slot of the first sheet that takes the first card,
                              for a partly used sheet (default 1)
       --limit N              render no more than the first N cards
@@ -51,7 +51,7 @@ type renderOptions struct {
 	Key      string   // key file; "" for specimens
 	Output   string   // file, or "-" for standard output
 	Issuer   string   // issuer profile; "" for the issuer.yaml beside the cases
-	Flip     string   // "long", "short", "none"
+	Flip     string   // "long", "short", "none"; "" for that of the stock
 	Start    int      // slot of the first card on the first sheet, from 1
 	Limit    int      // number of cards; 0 for all
 	Only     []string // record ids; empty for all
@@ -71,7 +71,7 @@ func renderCommand(m *machine) *cli.Command {
 			&cli.StringFlag{Name: "key", Aliases: []string{"k"}, Usage: "KEY"},
 			outputFlag("OUT.pdf"),
 			&cli.StringFlag{Name: "issuer", Usage: "FILE"},
-			&cli.StringFlag{Name: "flip", Value: "long", Usage: "EDGE"},
+			&cli.StringFlag{Name: "flip", Usage: "EDGE"},
 			&cli.IntFlag{Name: "start", Value: 1, Usage: "N"},
 			&cli.IntFlag{Name: "limit", Usage: "N"},
 			&cli.StringSliceFlag{Name: "only", Usage: "RECORD_ID,..."},
@@ -105,8 +105,10 @@ func parseRenderOptions(c *cli.Context) (renderOptions, error) {
 	if err := wantArguments(c, 1, -1, "case files, folders of them, or - for standard input"); err != nil {
 		return o, err
 	}
-	if err := oneOf("flip", o.Flip, "long", "short", "none"); err != nil {
-		return o, err
+	if c.IsSet("flip") {
+		if err := oneOf("flip", o.Flip, "long", "short", "none"); err != nil {
+			return o, err
+		}
 	}
 	if err := atLeast(c, "start", 1); err != nil {
 		return o, err
@@ -186,7 +188,7 @@ func render(ctx context.Context, m *machine, o renderOptions) error {
 			return err
 		}
 	}
-	if b.template, err = openDesign("template", o.Template, builtinTemplates(), builtinTemplate); err != nil {
+	if b.template, err = openDesign("template", o.Template, templates.BuiltinTemplates(), templates.BuiltinTemplate); err != nil {
 		return err
 	}
 	if b.stock, err = openDesign("stock", o.Stock, templates.BuiltinStocks(), templates.BuiltinStock); err != nil {

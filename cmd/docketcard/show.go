@@ -29,12 +29,12 @@ func showCommand(m *machine) *cli.Command {
 				return err
 			}
 			name := c.Args().First()
-			data, ok := builtinTemplate(name)
+			data, ok := templates.BuiltinTemplate(name)
 			if !ok {
 				data, ok = templates.BuiltinStock(name)
 			}
 			if !ok {
-				return unknownDesign("template or stock", name, append(builtinTemplates(), templates.BuiltinStocks()...))
+				return unknownDesign("template or stock", name, append(templates.BuiltinTemplates(), templates.BuiltinStocks()...))
 			}
 			if _, err := m.stdout.Write(data); err != nil {
 				return fmt.Errorf("writing %s: %w", name, err)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"text/tabwriter"
 
+	"docketcard/templates"
+
 	"github.com/urfave/cli/v2"
 )
 
@@ -42,12 +44,13 @@ func templatesCommand(m *machine) *cli.Command {
 
 func listTemplates(m *machine, asJSON bool) error {
 	list := []templateEntry{}
-	for _, name := range builtinTemplates() {
-		title, err := templateTitle(name)
+	for _, name := range templates.BuiltinTemplates() {
+		data, _ := templates.BuiltinTemplate(name)
+		t, err := templates.ParseTemplate(name+".yaml", data)
 		if err != nil {
 			return err
 		}
-		list = append(list, templateEntry{name, title})
+		list = append(list, templateEntry{t.Name, t.Title})
 	}
 	if asJSON {
 		return writeJSON(m.stdout, list)
