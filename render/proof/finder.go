@@ -88,22 +88,29 @@ func merge(found []finder, near map[[2]int][]int, cell int, f finder) []finder {
 }
 
 // cross looks again at what a row shows as a finder pattern total pixels wide around x, down the column and
-// along the row of the middle that the column shows.
+// along the row of the middle that the column shows. A speck in either is passed half a module beside.
 func (k *ink) cross(x float64, y, total int) (finder, bool) {
-	cy, high, ok := k.through(int(x), y, 0, 1, total)
-	if !ok {
-		return finder{}, false
+	for _, beside := range [3]int{0, -total / 14, total / 14} {
+		cy, high, ok := k.through(int(x)+beside, y, 0, 1, total)
+		if !ok {
+			continue
+		}
+		for _, beside := range [3]int{0, -total / 14, total / 14} {
+			cx, wide, ok := k.through(int(x), int(cy)+beside, 1, 0, total)
+			if ok && 5*abs(high-wide) < 2*max(high, wide) {
+				return finder{at: point{cx, cy}, module: float64(high+wide) / 14}, true
+			}
+		}
 	}
-	cx, wide, ok := k.through(int(x), int(cy), 1, 0, total)
-	if !ok || 5*abs(high-wide) >= 2*max(high, wide) {
-		return finder{}, false
-	}
-	return finder{at: point{cx, cy}, module: float64(high+wide) / 14}, true
+	return finder{}, false
 }
 
 // through walks both ways from a pixel of the middle square of a finder pattern, along x when dx is 1 and
 // along y when dy is 1, and returns the middle of that square on the line and the width of the pattern.
 func (k *ink) through(x, y, dx, dy, total int) (middle float64, width int, ok bool) {
+	if x < 0 || x >= k.width || y < 0 || y >= k.height {
+		return 0, 0, false
+	}
 	i := y*k.width + x
 	step := dy*k.width + dx
 	at := x*dx + y*dy

@@ -5,7 +5,8 @@ import (
 	"image/color"
 )
 
-// luminance is an image as lightness, row by row without gaps: 0 black, 255 white.
+// luminance is an image as lightness, row by row without gaps: 0 black, 255 white. It is read only: it may
+// be the pixels of an image.
 type luminance struct {
 	width, height int
 	pix           []uint8
@@ -14,6 +15,9 @@ type luminance struct {
 // luminanceOf returns the lightness of an image laid on white paper.
 func luminanceOf(img image.Image) luminance {
 	b := img.Bounds()
+	if gray, ok := img.(*image.Gray); ok && gray.Stride == b.Dx() {
+		return luminance{b.Dx(), b.Dy(), gray.Pix[:b.Dx()*b.Dy()]}
+	}
 	l := luminance{b.Dx(), b.Dy(), make([]uint8, b.Dx()*b.Dy())}
 	for y := range l.height {
 		row := l.pix[y*l.width:][:l.width]
@@ -78,11 +82,11 @@ func (l luminance) fixedThreshold(t uint8) *ink {
 	return k
 }
 
-// localThreshold calls dark what is an eighth darker than its surroundings, a square as wide as an eighth of
+// localThreshold makes k anew, calling dark what is an eighth darker than its surroundings, a square as wide as an eighth of
 // the image: wider than the solid parts of most codes and narrower than most shadows. (Bradley and Roth,
 // "Adaptive thresholding using the integral image", 2007.)
-func (l luminance) localThreshold() *ink {
-	k := &ink{l.width, l.height, make([]uint8, len(l.pix))}
+func (l luminance) localThreshold(k *ink) {
+	clear(k.pix)
 	radius := max(l.width, l.height)/16 + 1
 	// columns holds for each x the sum over the rows of the square; sums of 2*radius+1 bytes fit by far.
 	columns := make([]uint32, l.width)
@@ -123,5 +127,4 @@ func (l luminance) localThreshold() *ink {
 			}
 		}
 	}
-	return k
 }

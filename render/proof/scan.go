@@ -25,12 +25,13 @@ func Scan(img image.Image) []Code {
 	// Print has black ink on white paper, for which the middle is the exact threshold: an edge that covers
 	// half a pixel stays where it is. What this pass misses, uneven light and coloured grounds, is for a
 	// threshold that follows its surroundings.
-	s.scan(l.fixedThreshold(128))
-	adaptive := l.localThreshold()
+	k := l.fixedThreshold(128)
+	s.scan(k)
+	l.localThreshold(k)
 	for _, c := range s.codes {
-		adaptive.erase(c.Box)
+		k.erase(c.Box)
 	}
-	s.scan(adaptive)
+	s.scan(k)
 
 	codes := s.codes
 	for i := range codes {

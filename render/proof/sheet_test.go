@@ -20,17 +20,26 @@ import (
 	"docketcard/render/proof"
 )
 
-// reader is the one Reader of the tests: making it takes seconds.
+// cacheDir is where the tests keep the translation of pdfium, which takes seconds, for as long as they run.
+var cacheDir string
+
+// reader is the Reader that the tests share.
 var reader = sync.OnceValues(func() (*proof.Reader, error) {
-	return proof.Open(context.Background(), "")
+	return proof.Open(context.Background(), cacheDir)
 })
 
 func TestMain(m *testing.M) {
-	code := m.Run()
-	if r, err := reader(); err == nil {
-		r.Close()
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "proof")
+	if err != nil {
+		panic(err)
 	}
-	os.Exit(code)
+	defer os.RemoveAll(dir)
+	cacheDir = dir
+	return m.Run()
 }
 
 // open opens a PDF for the length of a test.
@@ -86,8 +95,8 @@ func payload(version int) string {
 	return fmt.Sprintf("HTTPS://VERIFY.EXAMPLE/V/%02d/", version) + strings.Repeat("7K2", version-1)
 }
 
-// draw draws a symbol on the page with its upper left corner at (x, y), run by run in one path.
-func draw(f *fpdf.Fpdf, modules [][]bool, x, y, module float64) {
+// ink draws a symbol on the page with its upper left corner at (x, y), run by run in one path.
+func ink(f *fpdf.Fpdf, modules [][]bool, x, y, module float64) {
 	_, height := f.GetPageSize()
 	var path strings.Builder
 	for j, row := range modules {
@@ -148,7 +157,7 @@ func sheet(t testing.TB) (pdf []byte, want []string) {
 		side := float64(len(m)+8) * module
 		f.SetFillColor(255, 255, 255)
 		f.Rect(x+100, y, side, side, "F")
-		draw(f, m, x+100+4*module, y+4*module, module)
+		ink(f, m, x+100+4*module, y+4*module, module)
 		f.SetTextColor(0, 0, 0)
 		f.Text(x, y+115, fmt.Sprintf("CARD-%02d", version))
 		want = append(want, text)

@@ -84,8 +84,8 @@ func (s *scanner) read(k *ink, left, right, below finder) (Code, bool) {
 	// The size of a module along either side, measured at both ends, tells how many fit between them.
 	var modules [2]float64
 	for i, ends := range [2][2]point{{a, b}, {a, c}} {
-		m1, ok1 := k.moduleAlong(ends[0], ends[1], 2*left.module)
-		m2, ok2 := k.moduleAlong(ends[1], ends[0], 2*left.module)
+		m1, ok1 := k.moduleAlong(ends[0], ends[1], left.module)
+		m2, ok2 := k.moduleAlong(ends[1], ends[0], left.module)
 		if !ok1 || !ok2 {
 			return Code{}, false
 		}
@@ -171,28 +171,45 @@ func (m plane) box(dimension int) image.Rectangle {
 }
 
 // moduleAlong measures a module of the finder pattern at p in the direction of q: the pattern reaches three
-// and a half modules from its middle to either side. limit is the most a module may be.
-func (k *ink) moduleAlong(p, q point, limit float64) (float64, bool) {
+// and a half modules from its middle to either side. guess is what a module may be. It takes the middle one of
+// three measures side by side, since one may run through a speck.
+func (k *ink) moduleAlong(p, q point, guess float64) (float64, bool) {
 	d := q.minus(p)
 	d = d.times(1 / d.length())
+	var sizes []float64
+	for _, beside := range [3]float64{0, -0.5, 0.5} {
+		if size, ok := k.reach(p.plus(d.quarterTurn().times(beside*guess)), d, 7*guess); ok {
+			sizes = append(sizes, size/7)
+		}
+	}
+	if len(sizes) < 2 {
+		return 0, false
+	}
+	slices.Sort(sizes)
+	return sizes[len(sizes)/2], true
+}
+
+// reach returns the length of the finder pattern around p on the line along d, of which neither half may be
+// longer than limit.
+func (k *ink) reach(p, d point, limit float64) (float64, bool) {
 	const step = 0.25 // pixels; the edge is known no better
-	var reach float64
+	var sum float64
 	for _, sign := range [2]float64{1, -1} {
-		n, t := 0.0, 0.0
+		n, start := 0.0, 0.0
 		for _, tone := range [3]uint8{1, 0, 1} {
 			for k.at(p.plus(d.times(sign*n))) == tone {
-				if n += step; n > 3.5*limit {
+				if n += step; n > limit {
 					return 0, false
 				}
 			}
-			if n == t {
+			if n == start {
 				return 0, false
 			}
-			t = n
+			start = n
 		}
-		reach += n
+		sum += n
 	}
-	return reach / 7, true
+	return sum, true
 }
 
 // isFinder reports whether a finder pattern stands at p with sides along u and v, each a module long.
@@ -309,12 +326,6 @@ func (k *ink) sample(m plane, dimension int, spread float64) [][]bool {
 
 // decode returns the text of a symbol's modules, which may be damaged as far as its error correction reaches.
 func (s *scanner) decode(modules [][]bool, dimension int) (text string, ok bool) {
-	// gozxing panics on some symbols that name another version than their size, or that end inside a segment.
-	defer func() {
-		if recover() != nil {
-			text, ok = "", false
-		}
-	}()
 	bits, err := gozxing.NewSquareBitMatrix(dimension)
 	if err != nil {
 		return "", false

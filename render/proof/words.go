@@ -126,9 +126,6 @@ func (s shown) point(x, y float64) (float64, float64) {
 // angle turns pdfium's angle, radians clockwise before /Rotate, into that of Word.
 func (s shown) angle(radians float64) float64 {
 	degrees := math.Mod(-radians*180/math.Pi-90*float64(s.quarters), 360)
-	if degrees < 0 {
-		degrees += 360
-	}
 	// Angles are float32 in pdfium; a hundredth of a degree is all they are good for.
-	return math.Mod(math.Round(degrees*100)/100, 360)
+	return math.Mod(math.Round((degrees+360)*100)/100, 360)
 }
