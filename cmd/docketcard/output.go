@@ -96,7 +96,10 @@ func createOutput(ctx context.Context, m *machine, name string, kind outputKind)
 		return nil, doing("writing", name, err)
 	}
 	o.w = w
-	// Work that does not look at its context is stopped by its next write.
+	// Work that does not look at its context is stopped by its next write. The lock keeps a discard that starts at once
+	// waiting for stop.
+	o.mu.Lock()
+	defer o.mu.Unlock()
 	o.stop = context.AfterFunc(ctx, o.discard)
 	return o, nil
 }

@@ -96,6 +96,15 @@ func TestOutputFailing(t *testing.T) {
 				t.Errorf("commit: got %v, want %v", err, context.Canceled)
 			}
 		},
+		"cancelled before": func(t *testing.T, m *testMachine, name string) {
+			ctx, cancel := context.WithCancel(context.Background())
+			cancel()
+			out, err := createOutput(ctx, m.machine, name, pdfOutput)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out.discard()
+		},
 		"disk full at write": func(t *testing.T, m *testMachine, name string) {
 			failCreate(m, func(f *failingFile) { f.write = full })
 			out, err := createOutput(context.Background(), m.machine, name, pdfOutput)
