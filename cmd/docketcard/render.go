@@ -51,7 +51,7 @@ type renderOptions struct {
 	Key      string   // key file; "" for specimens
 	Output   string   // file, or "-" for standard output
 	Issuer   string   // issuer profile; "" for the issuer.yaml beside the cases
-	Flip     string   // "long", "short", "none"; "" for that of the stock
+	Flip     string   // "long", "short", "none"; "" for that of the stock; "" for that of the stock
 	Start    int      // slot of the first card on the first sheet, from 1
 	Limit    int      // number of cards; 0 for all
 	Only     []string // record ids; empty for all
@@ -83,7 +83,7 @@ func renderCommand(m *machine) *cli.Command {
 			if err != nil {
 				return err
 			}
-			return render(c.Context, m, o)
+			return renderBatch(c.Context, m, o)
 		},
 	}
 }
@@ -147,6 +147,7 @@ type batch struct {
 // A renderSummary is what render says that it did.
 type renderSummary struct {
 	Output string `json:"output"`
+	Batch  string `json:"batch"`
 	Cards  int    `json:"cards"`
 	Sheets int    `json:"sheets"`
 	Stock  string `json:"stock"`
@@ -172,7 +173,7 @@ func (s renderSummary) String() string {
 		s.Stock, flip, key)
 }
 
-func render(ctx context.Context, m *machine, o renderOptions) error {
+func renderBatch(ctx context.Context, m *machine, o renderOptions) error {
 	// Everything that can be refused is refused before any work.
 	out, err := createOutput(ctx, m, o.Output, pdfOutput)
 	if err != nil {
