@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"docketcard/render"
 	"docketcard/render/seal"
@@ -40,8 +41,8 @@ func renderCards(ctx context.Context, m *machine, b batch, out io.Writer) (rende
 		for _, n := range cards.Notices {
 			fmt.Fprintf(m.stderr, "%s (notice)\n", n)
 		}
-		for _, s := range cards.Steps {
-			fmt.Fprintf(m.stderr, "%s: record %s: %s set at %.3gpt in place of %.3gpt\n", s.Pos, s.Record, s.Element, s.To.Points(), s.From.Points())
+		if s := steps(cards.Steps); s != "" {
+			fmt.Fprintln(m.stderr, s)
 		}
 	}
 	p = startProgress(m, b.options.Quiet, "rendering", "cards", cards.Cards())
@@ -120,4 +121,23 @@ func refusal(err error) error {
 		return hintf(err, "%s", e.Hint)
 	}
 	return err
+}
+
+// steps says in one line which elements took one of their smaller sizes, and on how many cards.
+func steps(all []render.Step) string {
+	var order []string
+	times := map[string]int{}
+	for _, s := range all {
+		if times[s.Element] == 0 {
+			order = append(order, s.Element)
+		}
+		times[s.Element]++
+	}
+	for i, e := range order {
+		order[i] = fmt.Sprintf("%s %d", e, times[e])
+	}
+	if len(order) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s set in a smaller size: %s", count(len(all), "text"), strings.Join(order, ", "))
 }
