@@ -156,6 +156,28 @@ func TestWords(t *testing.T) {
 	}
 }
 
+func TestLongDocument(t *testing.T) {
+	f := letter()
+	f.SetFont("Helvetica", "", 12)
+	const pages = 150 // more than are read from one parse
+	for i := range pages {
+		if i > 0 {
+			f.AddPage()
+		}
+		f.Text(72, 72, fmt.Sprintf("PAGE-%d", i))
+	}
+	d := open(t, finish(t, f))
+	if got := d.Pages(); got != pages {
+		t.Fatalf("Pages: got %d, want %d", got, pages)
+	}
+	for i := range pages {
+		words, err := d.Words(i)
+		if want := fmt.Sprintf("PAGE-%d", i); err != nil || len(words) != 1 || words[0].Text != want {
+			t.Fatalf("page %d: got %v, %v, want %s", i, words, err, want)
+		}
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	whole := written("/MediaBox[0 0 200 100]", "")
 	locked := letter()
