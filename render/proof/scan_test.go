@@ -129,6 +129,23 @@ func TestScanOrder(t *testing.T) {
 	}
 }
 
+func TestScanReadsADenseGrid(t *testing.T) {
+	// Finder patterns of neighbours make corners with each other at every pitch.
+	const columns, rows = 8, 6
+	code := raster(symbol(t, "UTO-7K2", 2), 4)
+	w := code.Bounds().Dx()
+	img := image.NewGray(image.Rect(0, 0, columns*w, rows*w))
+	var want []proof.Code
+	for i := range columns * rows {
+		at := image.Pt(i%columns*w, i/columns*w)
+		draw.Draw(img, code.Bounds().Add(at), code, image.Point{}, draw.Src)
+		want = append(want, proof.Code{Text: "UTO-7K2", Box: code.Bounds().Inset(16).Add(at)})
+	}
+	if got := proof.Scan(img); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 func TestScanReadsAnyImage(t *testing.T) {
 	code := raster(symbol(t, "HTTPS://VERIFY.EXAMPLE/C/7K2", 3), 3)
 	box := code.Bounds().Inset(12)
