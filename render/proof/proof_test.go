@@ -324,3 +324,28 @@ func TestReaderStopsWithItsContext(t *testing.T) {
 		t.Errorf("opening a reader afterwards: got %v, want %v", err, context.Canceled)
 	}
 }
+
+// FuzzDocument reads whatever is said to be a PDF.
+func FuzzDocument(f *testing.F) {
+	f.Add([]byte("%PDF-1.4\ntrailer<</Root 1 0 R>>"))
+	f.Add(written("/MediaBox[0 0 200 100]"+helvetica, "BT /F 10 Tf 40 70 Td (Case 4-711) Tj ET"))
+	f.Add(written("/MediaBox[0 0 0 1e9]/Rotate 45/CropBox[9 9 1 1]/Resources<</XObject<</X 5 0 R>>>>", "/X Do",
+		stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R>>>>", "/X Do"))) // draws itself
+	f.Fuzz(func(t *testing.T, pdf []byte) {
+		r, err := reader()
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := r.Document(bytes.NewReader(pdf), int64(len(pdf)))
+		if err != nil {
+			return
+		}
+		defer d.Close()
+		for page := range min(d.Pages(), 3) {
+			if img, err := d.Gray(page, 20); err == nil && img.Bounds().Empty() {
+				t.Errorf("page %d: got an empty raster, want pixels or an error", page)
+			}
+			d.Words(page) // an error is as good as words
+		}
+	})
+}
