@@ -64,12 +64,12 @@ func sine(turns float64) (sin, cos float64) {
 // waves draws a family of wavy lines (see templates.Waves).
 func waves(w *templates.Waves) *Path {
 	p := &Path{Paint: w.Paint}
-	// Eight curves a period follow a sine to a thousandth of its amplitude.
+	// Four curves a period follow a sine to a sixtieth of its amplitude, and a tenth of what is drawn is seen in one line.
 	period := min(w.Swing.Period, w.Second.Period)
 	if w.Second.Amplitude == 0 {
 		period = w.Swing.Period
 	}
-	n := max(2, int(8*w.Box.W/period)+1)
+	n := max(2, int(4*w.Box.W/period)+1)
 	step := float64(w.Box.W) / float64(n)
 	for i := range w.Lines {
 		base := float64(w.Box.Y) + float64(float64(w.Box.H)*(float64(i)+0.5)/float64(w.Lines))
@@ -93,7 +93,7 @@ func waves(w *templates.Waves) *Path {
 func rosette(r *templates.Rosette) *Path {
 	p := &Path{Paint: r.Paint}
 	mean, swing := float64(r.Outer+r.Inner)/2, float64(r.Outer-r.Inner)/2
-	n := 12 * r.Petals
+	n := 8 * r.Petals
 	step := 1 / float64(n)
 	for i := range r.Lines {
 		phase := r.Twist * float64(i) / float64(r.Lines)

@@ -308,19 +308,27 @@ func (d *drawing) path(p *Path) {
 		}
 		d.doc.SetDashPattern(dash, 0)
 	}
-	for _, s := range p.Segments {
-		switch s.Op {
-		case 'M':
-			d.doc.MoveTo(points(s.To.X), points(s.To.Y))
-		case 'L':
-			d.doc.LineTo(points(s.To.X), points(s.To.Y))
-		case 'C':
-			d.doc.CurveBezierCubicTo(points(s.C.X), points(s.C.Y), points(s.D.X), points(s.D.Y), points(s.To.X), points(s.To.Y))
-		case 'Z':
-			d.doc.ClosePath()
+	for i, s := range p.Segments {
+		// Lines that are not filled are stroked one by one: renderers slow down with the number of figures in a path.
+		if s.Op == 'M' && i > 0 && p.Fill == nil {
+			d.doc.DrawPath(style)
 		}
+		d.segment(s)
 	}
 	d.doc.DrawPath(style)
+}
+
+func (d *drawing) segment(s templates.Segment) {
+	switch s.Op {
+	case 'M':
+		d.doc.MoveTo(points(s.To.X), points(s.To.Y))
+	case 'L':
+		d.doc.LineTo(points(s.To.X), points(s.To.Y))
+	case 'C':
+		d.doc.CurveBezierCubicTo(points(s.C.X), points(s.C.Y), points(s.D.X), points(s.D.Y), points(s.To.X), points(s.To.Y))
+	case 'Z':
+		d.doc.ClosePath()
+	}
 }
 
 // picture places a photo, turned and mirrored as its orientation says (EXIF 2.32, 4.6.4, tag 0x0112), and cut to its box.
@@ -340,16 +348,7 @@ func (d *drawing) picture(p *Picture) {
 	}
 	d.raw("q\n")
 	for _, s := range rectangle(p.Box, p.Round) {
-		switch s.Op {
-		case 'M':
-			d.doc.MoveTo(points(s.To.X), points(s.To.Y))
-		case 'L':
-			d.doc.LineTo(points(s.To.X), points(s.To.Y))
-		case 'C':
-			d.doc.CurveBezierCubicTo(points(s.C.X), points(s.C.Y), points(s.D.X), points(s.D.Y), points(s.To.X), points(s.To.Y))
-		case 'Z':
-			d.doc.ClosePath()
-		}
+		d.segment(s)
 	}
 	// The unit square of an image has its first row on top; each orientation is a map of that square onto itself.
 	m := [...][6]float64{

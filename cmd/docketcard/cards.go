@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"crypto"
+	"crypto/ed25519"
+	"crypto/hkdf"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"docketcard/render"
+	"docketcard/render/seal"
+	"docketcard/render/sheet"
+	"docketcard/templates"
+	"docketcard/templates/source"
+)
+
+// renderCards parses, checks, seals and draws a batch, and writes the PDF to out. The error may be a source.ErrorList. The
+// caller sets Output of the summary.
+func renderCards(ctx context.Context, m *machine, b batch, out io.Writer) (renderSummary, error) {
+	setup, key, err := b.setup()
+	if err != nil {
+		return renderSummary{}, err
+	}
+	var cases []render.Case
+	for _, c := range b.cases {
+		cases = append(cases, render.Case{Name: c.Name, Data: c.Data, Files: c.Files})
+	}
+
+	p := startProgress(m, b.options.Quiet, "checking", "records", 0)
+	cards, err := render.Check(ctx, setup, cases, p.set)
+	p.end()
+	if err != nil {
+		return renderSummary{}, refusal(err)
+	}
+	if !b.options.Quiet {
+		for _, n := range cards.Notices {
+			fmt.Fprintf(m.stderr, "%s (notice)\n", n)
+		}
+		if s := steps(cards.Steps); s != "" {
+			fmt.Fprintln(m.stderr, s)
+		}
+	}
+	p = startProgress(m, b.options.Quiet, "rendering", "cards", cards.Cards())
+	err = cards.Write(ctx, out, p.set)
+	p.end()
+	if err != nil {
+		return renderSummary{}, refusal(err)
+	}
+	return renderSummary{
+		Batch:  cards.ID(),
+		Cards:  cards.Cards(),
+		Sheets: cards.Sheets(),
+		Stock:  setup.Stock.Name,
+		Flip:   setup.Sheets.Flip.String(),
+		Key:    key,
+	}, nil
+}
+
+// setup parses what the batch is printed with. Key is "specimen" or the key's id.
+func (b *batch) setup() (s render.Setup, key string, err error) {
+	s = render.Setup{Time: b.time, Only: b.options.Only, Limit: b.options.Limit}
+	if b.issuer == nil {
+		return s, "", hintf(errors.New("found no issuer profile; want an issuer.yaml beside the cases"), "--issuer FILE names one elsewhere")
+	}
+	// The faults of all three files are shown at once.
+	var errs source.ErrorList
+	s.Template, err = templates.ParseTemplate(b.template.Name, b.template.Data)
+	errs.Append(b.template.Name, err)
+	s.Stock, err = templates.ParseStock(b.stock.Name, b.stock.Data)
+	errs.Append(b.stock.Name, err)
+	s.Issuer, err = templates.ParseIssuer(b.issuer.Name, b.issuer.Data)
+	errs.Append(b.issuer.Name, err)
+	if err := errs.Err(); err != nil {
+		return s, "", err
+	}
+	s.Sheets = sheet.Options{Flip: sheet.DefaultFlip(s.Stock), Start: b.options.Start}
+	if b.options.Flip != "" {
+		if s.Sheets.Flip, err = sheet.ParseFlip(b.options.Flip); err != nil {
+			return s, "", err
+		}
+	}
+	signer := b.key
+	if signer == nil {
+		signer = seal.SpecimenKey()
+	}
+	if s.Sealer, err = seal.NewSealer(signer); err != nil {
+		return s, "", fmt.Errorf("sealing with key %q: %w", b.options.Key, err)
+	}
+	if s.Secret, err = allotSecret(signer); err != nil {
+		return s, "", err
+	}
+	key = "specimen"
+	if !s.Sealer.Specimen() {
+		id, err := seal.KeyID(signer.Public())
+		if err != nil {
+			return s, "", err
+		}
+		key = hex.EncodeToString(id[:])
+	}
+	return s, key, nil
+}
+
+// allotSecret derives what document numbers are made under from the issuer's key (HKDF, RFC 5869), so that the key itself does nothing
+// but seal.
+func allotSecret(key crypto.Signer) ([]byte, error) {
+	private, ok := key.(ed25519.PrivateKey)
+	if !ok {
+		return nil, fmt.Errorf("deriving document numbers: found a %T; want an Ed25519 key in a file", key)
+	}
+	return hkdf.Key(sha256.New, private.Seed(), nil, "docketcard document numbers v1", sha256.Size)
+}
+
+// refusal gives a sheet's error its hint.
+func refusal(err error) error {
+	if e := (*sheet.Error)(nil); errors.As(err, &e) && e.Hint != "" {
+		return hintf(err, "%s", e.Hint)
+	}
+	return err
+}
+
+// steps says in one line which elements took one of their smaller sizes, and on how many cards.
+func steps(all []render.Step) string {
+	var order []string
+	times := map[string]int{}
+	for _, s := range all {
+		if times[s.Element] == 0 {
+			order = append(order, s.Element)
+		}
+		times[s.Element]++
+	}
+	for i, e := range order {
+		order[i] = fmt.Sprintf("%s %d", e, times[e])
+	}
+	if len(order) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s set in a smaller size: %s", count(len(all), "text"), strings.Join(order, ", "))
+}

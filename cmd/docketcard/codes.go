@@ -1,0 +1,244 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"docketcard/render/proof"
+	"docketcard/render/seal"
+)
+
+// proofDPI is fine enough for the smallest module a template may ask for, 0.338 mm.
+const proofDPI = 300
+
+// A finding is what verify says of one code.
+type finding struct {
+	Target   string       `json:"target"`
+	Page     int          `json:"page,omitempty"` // from 1
+	Verdict  seal.Verdict `json:"verdict"`
+	Reason   string       `json:"reason,omitempty"`
+	KeyID    string       `json:"key_id,omitempty"`
+	Number   string       `json:"document_number,omitempty"`
+	Issuer   string       `json:"issuer,omitempty"`
+	Issued   string       `json:"issued,omitempty"`
+	Expires  string       `json:"expires,omitempty"` // the last day
+	fields   []seal.Field
+	verified bool // that is, fields were signed
+}
+
+// verifyTargets verifies the codes of the targets as of a time and prints what they are, and returns errRefused when one is not
+// valid or a target has none.
+func verifyTargets(ctx context.Context, m *machine, o verifyOptions, keys []crypto.PublicKey, at time.Time, targets iter.Seq2[target, error]) error {
+	var trusted []seal.Key
+	for _, k := range keys {
+		trusted = append(trusted, seal.Key{Public: k})
+	}
+	ring, err := seal.NewKeyring(trusted...)
+	if err != nil {
+		return err
+	}
+	v := verifier{ctx: ctx, m: m, quiet: o.Quiet, ring: ring, at: at}
+	defer v.close()
+	all := []finding{}
+	portals := 0
+	for t, err := range targets {
+		if err != nil {
+			return err
+		}
+		var found []finding
+		if t.PDF != nil {
+			n := 0
+			found, n, err = v.sheets(t)
+			portals += n
+		} else {
+			found = []finding{v.judge(t.Name, t.Text)}
+		}
+		if err != nil {
+			return err
+		}
+		all = append(all, found...)
+	}
+
+	switch {
+	case o.Quiet:
+	case o.JSON:
+		if err := writeJSON(m.stdout, all); err != nil {
+			return err
+		}
+	case len(all) == 1 && all[0].Page == 0:
+		v.tell(all[0])
+	default:
+		v.table(all, portals)
+	}
+	for _, f := range all {
+		if f.Verdict != seal.Valid {
+			return errRefused
+		}
+	}
+	return nil
+}
+
+// verifier reads and judges codes. pdfium is started with the first PDF, since it takes a while.
+type verifier struct {
+	ctx   context.Context
+	m     *machine
+	quiet bool
+	ring  *seal.Keyring
+	at    time.Time
+	pdf   *proof.Reader
+}
+
+func (v *verifier) close() {
+	if v.pdf != nil {
+		v.pdf.Close()
+	}
+}
+
+// judge verifies the text of one code.
+func (v *verifier) judge(name, text string) finding {
+	r := v.ring.Verify(text, v.at)
+	f := finding{Target: name, Verdict: r.Verdict, Reason: r.Reason, KeyID: hex.EncodeToString(r.KeyID)}
+	p := r.Payload
+	if p == nil {
+		return f
+	}
+	f.verified, f.fields = true, p.Fields()
+	f.Issuer = p.Issuer
+	f.Number, _ = p.Attributes[1].(string) // id, which docketcard makes the document number
+	if !p.IssuedAt.IsZero() {
+		f.Issued = p.IssuedAt.UTC().Format(time.DateOnly)
+	}
+	// Claim 4 is the first moment at which the card is not good any more.
+	f.Expires = p.Expires.Add(-time.Second).UTC().Format(time.DateOnly)
+	return f
+}
+
+// sheets reads every code on every page of a PDF back from its raster, and judges the seals. Portals is the number of holders' codes. A seal
+// whose document number is not printed on its page in clear is not the seal of a card there.
+func (v *verifier) sheets(t target) (found []finding, portals int, err error) {
+	if v.pdf == nil {
+		if v.pdf, err = proof.Open(v.ctx, cacheFolder()); err != nil {
+			return nil, 0, err
+		}
+	}
+	doc, err := v.pdf.Document(bytes.NewReader(t.PDF), int64(len(t.PDF)))
+	if err != nil {
+		return nil, 0, fmt.Errorf("reading %q: %w", t.Name, err)
+	}
+	defer doc.Close()
+	p := startProgress(v.m, v.quiet, "reading", "pages", doc.Pages())
+	defer p.end()
+	for page := range doc.Pages() {
+		raster, err := doc.Gray(page, proofDPI)
+		if err != nil {
+			return nil, 0, fmt.Errorf("reading %q, page %d: %w", t.Name, page+1, err)
+		}
+		words, err := doc.Words(page)
+		if err != nil {
+			return nil, 0, fmt.Errorf("reading %q, page %d: %w", t.Name, page+1, err)
+		}
+		printed := map[string]bool{}
+		for _, w := range words {
+			printed[w.Text] = true
+		}
+		for _, code := range proof.Scan(raster) {
+			if _, err := seal.Parse(code.Text); errors.Is(err, seal.ErrNoSeal) {
+				portals++
+				continue
+			}
+			f := v.judge(t.Name, code.Text)
+			f.Page = page + 1
+			if f.verified && !printed[f.Number] {
+				f.Verdict, f.Reason = seal.BadSignature, "the sealed document number is not printed on the page; the code belongs to another card"
+			}
+			found = append(found, f)
+		}
+		p.set(page + 1)
+	}
+	if len(found) == 0 {
+		p.end()
+		return nil, 0, fmt.Errorf("reading %q: found no seal on its pages", t.Name)
+	}
+	return found, portals, nil
+}
+
+// cacheFolder is where the translated pdfium is kept, which saves seconds at every start but the first; "" when the machine names
+// no such place.
+func cacheFolder() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	dir = filepath.Join(dir, "docketcard", "pdfium")
+	if os.MkdirAll(dir, 0o700) != nil {
+		return ""
+	}
+	return dir
+}
+
+// tell prints what one code says, for a person at a counter.
+func (v *verifier) tell(f finding) {
+	fmt.Fprintf(v.m.stdout, "%s: %s\n", f.Verdict, f.Verdict.Sentence())
+	if f.Reason != "" {
+		fmt.Fprintf(v.m.stdout, "%s\n", f.Reason)
+	}
+	w := tabwriter.NewWriter(v.m.stdout, 0, 0, 2, ' ', 0)
+	for _, field := range f.fields {
+		fmt.Fprintf(w, "  %s\t%s\n", field.Label, field.Value)
+	}
+	if f.KeyID != "" {
+		fmt.Fprintf(w, "  Key\t%s\n", f.KeyID)
+	}
+	w.Flush()
+	fmt.Fprintf(v.m.stdout, "as of %s", v.at.UTC().Format("2006-01-02 15:04 UTC"))
+	if f.verified {
+		fmt.Fprint(v.m.stdout, "; compare the face with the picture")
+	}
+	fmt.Fprintln(v.m.stdout)
+}
+
+// table prints a line for each code, and counts the verdicts on the standard error.
+func (v *verifier) table(all []finding, portals int) {
+	w := tabwriter.NewWriter(v.m.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "WHERE\tVERDICT\tDOCUMENT\tISSUED\tEXPIRES\tREASON")
+	var order []seal.Verdict
+	count := map[seal.Verdict]int{}
+	for _, f := range all {
+		where := f.Target
+		if f.Page > 0 {
+			where = fmt.Sprintf("%s, page %d", f.Target, f.Page)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", where, f.Verdict, dash(f.Number), dash(f.Issued), dash(f.Expires), f.Reason)
+		if count[f.Verdict] == 0 {
+			order = append(order, f.Verdict)
+		}
+		count[f.Verdict]++
+	}
+	w.Flush()
+	var counts []string
+	for _, verdict := range order {
+		counts = append(counts, fmt.Sprintf("%d %s", count[verdict], verdict))
+	}
+	s := fmt.Sprintf("%d seals: %s", len(all), strings.Join(counts, ", "))
+	if portals > 0 {
+		s += fmt.Sprintf("; %d portal codes", portals)
+	}
+	fmt.Fprintf(v.m.stderr, "%s; as of %s\n", s, v.at.UTC().Format("2006-01-02 15:04 UTC"))
+}
+
+func dash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}

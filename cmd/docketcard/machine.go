@@ -1,0 +1,64 @@
+package main
+
+import (
+	"io"
+	"io/fs"
+	"os"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// program is the name under which the program speaks.
+const program = "docketcard"
+
+// A machine is what a command may touch of the computer it runs on. Tests bring their own.
+type machine struct {
+	stdin  io.Reader
+	stdout io.Writer
+	stderr *console
+	getenv func(string) string
+	now    func() time.Time
+
+	// terminal reports whether a stream is a terminal and how many columns it has, 0 when that is unknown.
+	terminal func(stream any) (columns int, ok bool)
+
+	// create makes a new file for writing and fails when the name is taken.
+	create func(name string, perm fs.FileMode) (file, error)
+}
+
+// A file is what output needs of an *os.File.
+type file interface {
+	io.WriteCloser
+	Sync() error
+}
+
+// thisMachine is the computer the process runs on.
+func thisMachine() *machine {
+	return &machine{
+		stdin:    os.Stdin,
+		stdout:   os.Stdout,
+		stderr:   &console{w: os.Stderr},
+		getenv:   os.Getenv,
+		now:      time.Now,
+		terminal: terminal,
+		create: func(name string, perm fs.FileMode) (file, error) {
+			return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
+		},
+	}
+}
+
+func terminal(stream any) (columns int, ok bool) {
+	if c, isConsole := stream.(*console); isConsole {
+		stream = c.w
+	}
+	f, isFile := stream.(*os.File)
+	if !isFile || !term.IsTerminal(int(f.Fd())) {
+		return 0, false
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		columns = 0
+	}
+	return columns, true
+}

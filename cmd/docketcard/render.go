@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"crypto"
+	"fmt"
+	"strings"
+	"time"
+
+	"docketcard/templates"
+
+	"github.com/urfave/cli/v2"
+)
+
+const renderHelp = `render merges case records into a card template and writes the cards as print-ready duplex sheets.
+
+Usage: docketcard render [flags] CASES...
+
+CASES are files, folders (their *.yaml and *.yml, sorted by name) or - for
+standard input. A file holds one record, several documents separated by ---,
+or a list. issuer.yaml beside the records is the issuer profile, not a record.
+All faults of all records are shown at once, and while there is one nothing is
+written.
+
+Flags:
+  -t, --template TEMPLATE    built-in template or template file (default docket-card)
+  -s, --stock STOCK          built-in stock or stock file (default letter-2x4)
+  -k, --key KEY              key file that seals the cards; without one the cards
+                             are specimens
+  -o, --output OUT.pdf       file to write, replaced only when the run succeeds
+                             (default standard output, if it is not a terminal)
+      --issuer FILE          issuer profile, in place of issuer.yaml
+      --flip EDGE            edge over which the printer turns sheets: long, short
+                             or none (default long, none for one card a page)
+      --start N              slot of the first sheet that takes the first card,
+                             for a partly used sheet (default 1)
+      --limit N              render no more than the first N cards
+      --only RECORD_ID,...   render these records alone; may be repeated
+      --json                 print a JSON report on standard output
+  -q, --quiet                no progress and no summary
+  -h, --help                 print this text
+
+Example:
+  docketcard render examples/field-office -o cards.pdf
+`
+
+// renderOptions is what the command line of render asks for.
+type renderOptions struct {
+	Template string   // a built-in's name or a file
+	Stock    string   // a built-in's name or a file
+	Key      string   // key file; "" for specimens
+	Output   string   // file, or "-" for standard output
+	Issuer   string   // issuer profile; "" for the issuer.yaml beside the cases
+	Flip     string   // "long", "short", "none"; "" for that of the stock; "" for that of the stock
+	Start    int      // slot of the first card on the first sheet, from 1
+	Limit    int      // number of cards; 0 for all
+	Only     []string // record ids; empty for all
+	JSON     bool
+	Quiet    bool
+	Cases    []string // files, folders, "-"; at least one
+}
+
+func renderCommand(m *machine) *cli.Command {
+	return &cli.Command{
+		Name:        "render",
+		Usage:       "merge case records into cards and write them as sheets",
+		Description: renderHelp,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "template", Aliases: []string{"t"}, Value: "docket-card", Usage: "TEMPLATE"},
+			&cli.StringFlag{Name: "stock", Aliases: []string{"s"}, Value: "letter-2x4", Usage: "STOCK"},
+			&cli.StringFlag{Name: "key", Aliases: []string{"k"}, Usage: "KEY"},
+			outputFlag("OUT.pdf"),
+			&cli.StringFlag{Name: "issuer", Usage: "FILE"},
+			&cli.StringFlag{Name: "flip", Usage: "EDGE"},
+			&cli.IntFlag{Name: "start", Value: 1, Usage: "N"},
+			&cli.IntFlag{Name: "limit", Usage: "N"},
+			&cli.StringSliceFlag{Name: "only", Usage: "RECORD_ID,..."},
+			jsonFlag(),
+			quietFlag(),
+		},
+		Action: func(c *cli.Context) error {
+			o, err := parseRenderOptions(c)
+			if err != nil {
+				return err
+			}
+			return renderBatch(c.Context, m, o)
+		},
+	}
+}
+
+func parseRenderOptions(c *cli.Context) (renderOptions, error) {
+	o := renderOptions{
+		Template: c.String("template"),
+		Stock:    c.String("stock"),
+		Key:      c.String("key"),
+		Output:   c.String("output"),
+		Issuer:   c.String("issuer"),
+		Flip:     c.String("flip"),
+		Start:    c.Int("start"),
+		Limit:    c.Int("limit"),
+		JSON:     c.Bool("json"),
+		Quiet:    c.Bool("quiet"),
+		Cases:    c.Args().Slice(),
+	}
+	if err := wantArguments(c, 1, -1, "case files, folders of them, or - for standard input"); err != nil {
+		return o, err
+	}
+	if c.IsSet("flip") {
+		if err := oneOf("flip", o.Flip, "long", "short", "none"); err != nil {
+			return o, err
+		}
+	}
+	if err := atLeast(c, "start", 1); err != nil {
+		return o, err
+	}
+	if err := atLeast(c, "limit", 1); err != nil {
+		return o, err
+	}
+	for _, list := range c.StringSlice("only") {
+		for id := range strings.SplitSeq(list, ",") {
+			if id = strings.TrimSpace(id); id == "" {
+				return o, usagef("flag --only: %q has an empty record id", list)
+			}
+			o.Only = append(o.Only, id)
+		}
+	}
+	if o.Output == "" {
+		o.Output = "-"
+	}
+	if o.Output == "-" && o.JSON {
+		return o, usagef("--json and the PDF cannot both go to standard output").withHint("name a file with -o cards.pdf")
+	}
+	return o, nil
+}
+
+// A batch is what one run of render works on: everything that it reads, read.
+type batch struct {
+	options  renderOptions
+	time     time.Time
+	template inputFile
+	stock    inputFile
+	cases    []inputFile
+	issuer   *inputFile    // nil when there is none
+	key      crypto.Signer // nil for specimens
+}
+
+// A renderSummary is what render says that it did.
+type renderSummary struct {
+	Output string `json:"output"`
+	Batch  string `json:"batch"`
+	Cards  int    `json:"cards"`
+	Sheets int    `json:"sheets"`
+	Stock  string `json:"stock"`
+	Flip   string `json:"flip"`
+	Key    string `json:"key"` // "specimen", or the key id
+}
+
+// String returns the summary in one line.
+func (s renderSummary) String() string {
+	key := "specimen key"
+	if s.Key != "specimen" {
+		key = "key " + s.Key
+	}
+	flip := "flip " + s.Flip + " edge"
+	if s.Flip == "none" {
+		flip = "no flip"
+	}
+	name := s.Output
+	if name == "-" {
+		name = "standard output"
+	}
+	return fmt.Sprintf("wrote %s: %s on %s (%s, %s), %s", name, count(s.Cards, "card"), count(s.Sheets, "sheet"),
+		s.Stock, flip, key)
+}
+
+func renderBatch(ctx context.Context, m *machine, o renderOptions) error {
+	// Everything that can be refused is refused before any work.
+	out, err := createOutput(ctx, m, o.Output, pdfOutput)
+	if err != nil {
+		return err
+	}
+	defer out.discard()
+	b := batch{options: o}
+	if b.time, err = clock(m); err != nil {
+		return err
+	}
+	if o.Key != "" {
+		if b.key, err = openPrivateKey(o.Key); err != nil {
+			return err
+		}
+	}
+	if b.template, err = openDesign("template", o.Template, templates.BuiltinTemplates(), templates.BuiltinTemplate); err != nil {
+		return err
+	}
+	if b.stock, err = openDesign("stock", o.Stock, templates.BuiltinStocks(), templates.BuiltinStock); err != nil {
+		return err
+	}
+	if b.cases, b.issuer, err = openCases(ctx, m, o.Cases, o.Issuer); err != nil {
+		return err
+	}
+
+	summary, err := renderCards(ctx, m, b, out)
+	if err != nil {
+		return err
+	}
+	if err := out.commit(); err != nil {
+		return err
+	}
+	summary.Output = o.Output
+	if !o.Quiet {
+		fmt.Fprintln(m.stderr, summary)
+	}
+	if o.JSON {
+		return writeJSON(m.stdout, summary)
+	}
+	return nil
+}
