@@ -264,12 +264,16 @@ func (b *Batch) Write(ctx context.Context, w io.Writer, tick func(done int)) err
 	if err != nil {
 		return err
 	}
-	art, forms, used, err := drawArtwork(p)
-	if err != nil {
-		return err
-	}
-	if err := j.defineForms(art, forms, nil); err != nil {
-		return err
+	used := newRunes(p)
+	if len(p.artwork) > 0 {
+		art, forms, inArt, err := drawArtwork(p)
+		if err != nil {
+			return err
+		}
+		if err := j.defineForms(art, forms, nil); err != nil {
+			return err
+		}
+		used.add(inArt)
 	}
 	type drawn struct {
 		*part
