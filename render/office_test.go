@@ -2,6 +2,7 @@ package render
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"io/fs"
 	"os"
@@ -230,3 +231,24 @@ func contentOf(tb testing.TB, text string) *templates.Content {
 
 // yamlQuote returns a text in the quotes of YAML, which takes Go's escapes.
 func yamlQuote(s string) string { return strconv.Quote(s) }
+
+func readTestdata(name string) ([]byte, error) { return os.ReadFile(filepath.Join("testdata", name)) }
+
+// smallSetup prints live cards of a template of small, one on a page of letter paper.
+func smallSetup(tb testing.TB, front string) Setup {
+	tb.Helper()
+	stock := "schema: docketcard/stock/v1\nname: one\npage: letter\ncell: [100, 60]\nmarks: true\nslug: true\n"
+	return Setup{
+		Template: smallTemplate(tb, front),
+		Issuer:   officeIssuer(tb),
+		Stock:    must[*templates.Stock](tb)(templates.ParseStock("one.yaml", []byte(stock))),
+		Sealer:   liveSealer(tb),
+		Time:     specimens.IssuedOn,
+	}
+}
+
+// liveSealer seals with a key of the tests.
+func liveSealer(tb testing.TB) *seal.Sealer {
+	tb.Helper()
+	return must[*seal.Sealer](tb)(seal.NewSealer(ed25519.NewKeyFromSeed([]byte("a key of the tests, and no other"))))
+}

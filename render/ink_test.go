@@ -1,0 +1,284 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"unicode/utf16"
+)
+
+// ink is what a page of a finished file shows, in points from its left and bottom edges.
+type ink struct {
+	media, trim pdfRect
+	runs        []inkRun
+	fills       []inkFill
+	images      []inkImage
+	colours     map[string]int // how often each colour operator stands in the page and its forms, operands included
+}
+
+type inkRun struct {
+	text   string
+	face   string
+	size   float64
+	x, y   float64
+	colour string
+	hidden bool
+	actual string // of the marked content around it
+}
+
+type inkFill struct {
+	colour  string
+	figures [][][2]float64 // the corners of lines and the ends of curves
+}
+
+type inkImage struct {
+	dict pdfDict
+	data []byte
+	at   matrix
+}
+
+// matrix maps x, y to a*x+c*y+e, b*x+d*y+f.
+type matrix [6]float64
+
+func (m matrix) point(x, y float64) [2]float64 {
+	return [2]float64{m[0]*x + m[2]*y + m[4], m[1]*x + m[3]*y + m[5]}
+}
+
+// before returns the map that is m and then n.
+func (m matrix) before(n matrix) matrix {
+	o := n.point(m[4], m[5])
+	return matrix{m[0]*n[0] + m[1]*n[2], m[0]*n[1] + m[1]*n[3], m[2]*n[0] + m[3]*n[2], m[2]*n[1] + m[3]*n[3], o[0], o[1]}
+}
+
+// readInk reads every page of a finished file of at most 64 pages, and fails when operators are unknown or states unbalanced.
+func readInk(tb testing.TB, file []byte) []*ink {
+	tb.Helper()
+	s := must[*pdfSource](tb)(openPDF(file))
+	var out []*ink
+	for i, page := range s.pages {
+		in := &ink{colours: map[string]int{}}
+		for key, box := range map[pdfName]*pdfRect{"MediaBox": &in.media, "TrimBox": &in.trim} {
+			v, _ := page.get(key)
+			for k, n := range v.(pdfArray) {
+				box[k] = float64(n.(pdfNumber))
+			}
+		}
+		ref, _ := page.get("Contents")
+		v, data, err := s.object(ref.(pdfRef))
+		if err != nil {
+			tb.Fatal(err)
+		}
+		_, content, err := decodeFlate(v.(pdfDict), data)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		resources, _ := page.get("Resources")
+		if err := in.read(s, content, must[pdfDict](tb)(s.dict(resources)), matrix{1, 0, 0, 1, 0, 0}, 0); err != nil {
+			tb.Fatalf("page %d: %v", i+1, err)
+		}
+		out = append(out, in)
+	}
+	return out
+}
+
+type inkState struct {
+	ctm, tm      matrix
+	fill, stroke string
+	face         string
+	size         float64
+	mode         float64
+}
+
+func (in *ink) read(s *pdfSource, content []byte, resources pdfDict, ctm matrix, depth int) error {
+	if depth > 3 {
+		return fmt.Errorf("forms nested deeper than 3")
+	}
+	state := inkState{ctm: ctm, fill: "0 g", stroke: "0 G"}
+	var stack []inkState
+	var operands []pdfValue
+	var figures [][][2]float64
+	actual, marked := "", 0
+	number := func(i int) float64 {
+		n, _ := operands[i].(pdfNumber)
+		return float64(n)
+	}
+	resource := func(category, name pdfName) (pdfDict, []byte, error) {
+		v, _ := resources.get(category)
+		d, err := s.dict(v)
+		if err != nil {
+			return nil, nil, err
+		}
+		ref, ok := d.get(name)
+		if !ok {
+			return nil, nil, fmt.Errorf("/%s is no %s of the page", name, category)
+		}
+		v, data, err := s.object(ref.(pdfRef))
+		if err != nil {
+			return nil, nil, err
+		}
+		return v.(pdfDict), data, nil
+	}
+	want := map[string]int{"q": 0, "Q": 0, "cm": 6, "re": 4, "m": 2, "l": 2, "c": 6, "h": 0, "W": 0, "n": 0, "f": 0, "B": 0, "S": 0, "g": 1, "rg": 3, "G": 1, "RG": 3,
+		"w": 1, "J": 1, "j": 1, "M": 1, "d": 2, "BT": 0, "ET": 0, "Tf": 2, "Tc": 1, "Tr": 1, "Tm": 6, "Tj": 1, "TJ": 1, "Do": 1, "BDC": 2, "EMC": 0}
+	p := pdfParser{src: content}
+	for p.space(); p.pos < len(content); p.space() {
+		if c := content[p.pos]; c >= '0' && c <= '9' || strings.IndexByte("+-./(<[", c) >= 0 {
+			v, err := p.value(0)
+			if err != nil {
+				return err
+			}
+			operands = append(operands, v)
+			continue
+		}
+		op := string(p.token())
+		if n, ok := want[op]; !ok || len(operands) != n {
+			return p.errorf("operator %q with %d operands", op, len(operands))
+		}
+		switch op {
+		case "q":
+			stack = append(stack, state)
+		case "Q":
+			if len(stack) == 0 {
+				return p.errorf("Q without q")
+			}
+			state, stack = stack[len(stack)-1], stack[:len(stack)-1]
+		case "cm":
+			var m matrix
+			for i := range m {
+				m[i] = number(i)
+			}
+			state.ctm = m.before(state.ctm)
+		case "m":
+			figures = append(figures, [][2]float64{state.ctm.point(number(0), number(1))})
+		case "l", "c":
+			if len(figures) == 0 {
+				return p.errorf("%s without m", op)
+			}
+			n := len(operands)
+			figures[len(figures)-1] = append(figures[len(figures)-1], state.ctm.point(number(n-2), number(n-1)))
+		case "re":
+			x, y, w, h := number(0), number(1), number(2), number(3)
+			figures = append(figures, [][2]float64{state.ctm.point(x, y), state.ctm.point(x+w, y), state.ctm.point(x+w, y+h), state.ctm.point(x, y+h)})
+		case "f", "B", "S", "n":
+			if op == "f" || op == "B" {
+				in.fills = append(in.fills, inkFill{state.fill, figures})
+			}
+			figures = nil
+		case "g", "rg", "G", "RG":
+			var b strings.Builder
+			for i := range operands {
+				fmt.Fprintf(&b, "%v ", number(i))
+			}
+			colour := b.String() + op
+			in.colours[colour]++
+			if op == "g" || op == "rg" {
+				state.fill = colour
+			} else {
+				state.stroke = colour
+			}
+		case "BT":
+			state.tm = matrix{1, 0, 0, 1, 0, 0}
+		case "Tf":
+			name := operands[0].(pdfName)
+			if _, _, err := resource("Font", name); err != nil {
+				return err
+			}
+			state.face, state.size = string(name), number(1)
+		case "Tr":
+			state.mode = number(0)
+		case "Tm":
+			for i := range state.tm {
+				state.tm[i] = number(i)
+			}
+		case "Tj", "TJ":
+			all := pdfArray{operands[0]}
+			if op == "TJ" {
+				all = operands[0].(pdfArray)
+			}
+			var codes []uint16
+			for _, v := range all {
+				if t, ok := v.(pdfString); ok {
+					for i := 0; i+1 < len(t); i += 2 {
+						codes = append(codes, uint16(t[i])<<8|uint16(t[i+1]))
+					}
+				}
+			}
+			at := state.tm.before(state.ctm)
+			in.runs = append(in.runs, inkRun{string(utf16.Decode(codes)), state.face, state.size * math.Hypot(at[0], at[1]), at[4], at[5], state.fill, state.mode == 3, actual})
+		case "BDC":
+			marked++
+			v, _ := operands[1].(pdfDict).get("ActualText")
+			text := v.(pdfString)
+			var codes []uint16
+			for i := 2; i+1 < len(text); i += 2 {
+				codes = append(codes, uint16(text[i])<<8|uint16(text[i+1]))
+			}
+			actual = string(utf16.Decode(codes))
+		case "EMC":
+			marked--
+			actual = ""
+		case "Do":
+			d, data, err := resource("XObject", operands[0].(pdfName))
+			if err != nil {
+				return err
+			}
+			if d.name("Subtype") == "Image" {
+				in.images = append(in.images, inkImage{d, data, state.ctm})
+				break
+			}
+			_, form, err := decodeFlate(d, data)
+			if err != nil {
+				return err
+			}
+			v, _ := d.get("Resources")
+			var own pdfDict
+			if v != nil {
+				if own, err = s.dict(v); err != nil {
+					return err
+				}
+			}
+			m := state.ctm
+			if v, ok := d.get("Matrix"); ok {
+				var own matrix
+				for i, n := range v.(pdfArray) {
+					own[i] = float64(n.(pdfNumber))
+				}
+				m = own.before(m)
+			}
+			if err := in.read(s, form, own, m, depth+1); err != nil {
+				return fmt.Errorf("form /%s: %w", operands[0], err)
+			}
+		}
+		operands = operands[:0]
+	}
+	if len(stack) != 0 || marked != 0 || len(operands) != 0 || len(figures) != 0 {
+		return fmt.Errorf("ends with %d q open, %d BDC open, %d operands and %d figures left", len(stack), marked, len(operands), len(figures))
+	}
+	return nil
+}
+
+// text returns what a reader would copy, the runs in the order in which they are drawn.
+func (in *ink) text() string {
+	var b strings.Builder
+	for _, r := range in.runs {
+		if r.actual != "" {
+			b.WriteString(r.actual)
+		} else {
+			b.WriteString(r.text)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// written returns the file of a batch.
+func written(tb testing.TB, b *Batch) []byte {
+	tb.Helper()
+	var out bytes.Buffer
+	if err := b.Write(tb.Context(), &out, nil); err != nil {
+		tb.Fatal(err)
+	}
+	return out.Bytes()
+}
