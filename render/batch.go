@@ -70,6 +70,7 @@ type checked struct {
 	id     string
 	steps  []Step
 	faults source.ErrorList
+	unread bool // there is no record, but a document that cannot be read
 }
 
 // Check reads and checks every record, its photos, and that all of it can be set on the template. Tick is called with the number of records done
@@ -99,10 +100,15 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 		}
 	}
 	uniques := record.NewUniques(b.schema)
+	var unread source.ErrorList // of documents whose records are not known
 	var ids []string
 	done := 0
 	err = ordered(ctx, len(docs), func(i int) ([]checked, error) { return b.check(docs[i]), nil }, func(_ int, found []checked) error {
 		for _, c := range found {
+			if c.unread && len(setup.Only) > 0 {
+				unread = append(unread, c.faults...)
+				continue
+			}
 			ids = append(ids, c.id)
 			if len(setup.Only) > 0 && !slices.Contains(setup.Only, c.id) || setup.Limit > 0 && done == setup.Limit {
 				continue
@@ -112,7 +118,7 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 			if c.record == nil {
 				continue
 			}
-			errs = append(errs, uniques.Add(c.record)...)
+			errs = append(errs, twice(uniques.Add(c.record), c.record)...)
 			b.Notices = append(b.Notices, c.record.Notices...)
 			b.Steps = append(b.Steps, c.steps...)
 			b.entries = append(b.entries, c.entry)
@@ -127,6 +133,7 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 	}
 	for _, id := range setup.Only {
 		if !slices.Contains(ids, id) {
+			errs = append(errs, unread...) // one of them may hold it
 			errs.Add(source.Pos{File: "--only"}, "record_id", fmt.Sprintf("%s is not among the records", source.Quote(id)), source.Suggest(id, ids))
 		}
 	}
@@ -144,7 +151,7 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 func (b *Batch) check(d doc) []checked {
 	docs, err := source.Parse(d.file.Name, d.Data, d.Line)
 	if err != nil {
-		var c checked
+		c := checked{unread: true}
 		c.faults.Append(d.file.Name, err)
 		return []checked{c}
 	}
@@ -158,7 +165,23 @@ func (b *Batch) check(d doc) []checked {
 			out = append(out, b.checkRecord(d.file, item))
 		}
 	}
+	if len(out) == 0 {
+		c := checked{unread: true}
+		c.faults.Addf(source.Pos{File: d.file.Name, Line: d.Line, Col: 1}, "", "holds no record")
+		return []checked{c}
+	}
 	return out
+}
+
+// twice returns the faults of what a record shares with another. Under the id of another it is allotted the numbers of that one too,
+// which is no fault of its own.
+func twice(faults source.ErrorList, r *record.Record) source.ErrorList {
+	sameID := func(e *source.Error) bool { return e.Field == "record_id" }
+	allotted := func(e *source.Error) bool { return e.Pos == r.Pos }
+	if slices.ContainsFunc(faults, sameID) {
+		faults = slices.DeleteFunc(faults, allotted)
+	}
+	return faults
 }
 
 func (b *Batch) checkRecord(file *Case, n *source.Node) checked {
