@@ -336,11 +336,11 @@ func TestSameBytes(t *testing.T) {
 		runs = 2
 	}
 	sums := map[[32]byte]int{}
-	b := check(t, officeSetup(t), officeCases(t, "000?")...)
+	b := check(t, officeSetup(t), officeCases(t, "000[1-8]")...)
 	for i := range runs {
 		runtime.GOMAXPROCS([]int{1, 8, 2}[i%3])
 		if i%7 == 3 {
-			b = check(t, officeSetup(t), officeCases(t, "000?")...)
+			b = check(t, officeSetup(t), officeCases(t, "000[1-8]")...)
 		}
 		sums[sha256.Sum256(written(t, b))]++
 	}
