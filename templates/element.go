@@ -190,7 +190,7 @@ func (t *Template) parseElement(n *source.Node, path string, errs *source.ErrorL
 			break
 		}
 	}
-	common := Common{Pos: n.Pos}
+	common, before := Common{Pos: n.Pos}, len(*errs)
 	if kind == "" {
 		first := ""
 		if len(n.Pairs) > 0 {
@@ -225,7 +225,35 @@ func (t *Template) parseElement(n *source.Node, path string, errs *source.ErrorL
 		e = r.code(common)
 	}
 	r.Close()
+	if area, ok := occupied(e); ok && len(*errs) == before && !(Rect{W: t.Size.W, H: t.Size.H}).Inset(t.Safe).Contains(area) {
+		errs.Add(n.Pos, path, fmt.Sprintf("lies closer than %s to the edge of the card, which is %s", t.Safe, t.Size),
+			"cutting is not exact; move the element, or say with safe: how near it may come")
+	}
 	return e
+}
+
+// occupied returns the area of what must not be cut off, and whether e is of that kind: a text reaches from the capitals of its first line,
+// some seven tenths of an em, to its last baseline.
+func occupied(e Element) (Rect, bool) {
+	switch e := e.(type) {
+	case *Text:
+		if e.Style == nil || len(e.Sizes) == 0 {
+			return Rect{}, false
+		}
+		first, size := e.At.Y, e.Sizes[0]
+		last := first
+		if !e.Label.Empty() {
+			if e.Above == nil {
+				return Rect{}, false
+			}
+			size, last = e.Above.Size, first+e.Gap
+		}
+		top := first - size*7/10
+		return Rect{e.At.X, top, e.Width, last - top}, true
+	case *Code:
+		return e.Box(), true
+	}
+	return Rect{}, false
 }
 
 type elementReader struct {

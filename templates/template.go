@@ -17,7 +17,7 @@ type Template struct {
 	Title   string
 	Size    Size
 	Radius  Length // of the card's corners
-	Safe    Length // no element but artwork may come closer to the edge
+	Safe    Length // no text and no code may come closer to the edge
 	Fields  []*Field
 	Colours map[string]Colour
 	Faces   map[string][]string // face names by the name that styles use, fallbacks in order
