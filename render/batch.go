@@ -87,7 +87,11 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 	if b.composer, err = NewComposer(setup.Template, setup.Issuer, setup.Sealer.Specimen()); err != nil {
 		return nil, err
 	}
-	b.schema, err = record.NewSchema(setup.Template.Fields, setup.Issuer, record.Options{Today: setup.Time, Specimen: setup.Sealer.Specimen()})
+	opt := record.Options{Today: setup.Time, Specimen: setup.Sealer.Specimen()}
+	if setup.Template.Seal != nil {
+		opt.Issued = setup.Template.Seal.Issued
+	}
+	b.schema, err = record.NewSchema(setup.Template.Fields, setup.Issuer, opt)
 	if err != nil {
 		return nil, err
 	}
