@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -68,10 +69,15 @@ type doc struct {
 type checked struct {
 	entry
 	id     string
+	sum    [sha256.Size]byte // of the document
+	left   bool              // not asked for, and so not checked
 	steps  []Step
 	faults source.ErrorList
 	unread bool // there is no record, but a document that cannot be read
 }
+
+// errEnough ends a check when Limit is reached.
+var errEnough = errors.New("enough")
 
 // Check reads and checks every record, its photos, and that all of it can be set on the template. Tick is called with the number of records done
 // so far; it may be nil. The error is a source.ErrorList of all faults of all files, or says why there is nothing to print. Nothing is signed.
@@ -82,7 +88,11 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 	if b.composer, err = NewComposer(setup.Template, setup.Issuer, setup.Sealer.Specimen()); err != nil {
 		return nil, err
 	}
-	b.schema, err = record.NewSchema(setup.Template.Fields, setup.Issuer, record.Options{Today: setup.Time, Specimen: setup.Sealer.Specimen()})
+	opt := record.Options{Today: setup.Time, Specimen: setup.Sealer.Specimen()}
+	if setup.Template.Seal != nil {
+		opt.Issued = setup.Template.Seal.Issued
+	}
+	b.schema, err = record.NewSchema(setup.Template.Fields, setup.Issuer, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +106,6 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 		}
 		for _, d := range found {
 			docs = append(docs, doc{&cases[i], d})
-			digest.Write(d.Data)
 		}
 	}
 	uniques := record.NewUniques(b.schema)
@@ -110,7 +119,7 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 				continue
 			}
 			ids = append(ids, c.id)
-			if len(setup.Only) > 0 && !slices.Contains(setup.Only, c.id) || setup.Limit > 0 && done == setup.Limit {
+			if c.left || setup.Limit > 0 && done == setup.Limit {
 				continue
 			}
 			done++
@@ -122,13 +131,18 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 			b.Notices = append(b.Notices, c.record.Notices...)
 			b.Steps = append(b.Steps, c.steps...)
 			b.entries = append(b.entries, c.entry)
+			digest.Write(c.sum[:])
 		}
 		if tick != nil {
 			tick(done)
 		}
+		// The names in Only are looked for to the end, so that a wrong one is found.
+		if done == setup.Limit && len(setup.Only) == 0 && setup.Limit > 0 {
+			return errEnough
+		}
 		return nil
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, errEnough) {
 		return nil, err
 	}
 	for _, id := range setup.Only {
@@ -155,14 +169,15 @@ func (b *Batch) check(d doc) []checked {
 		c.faults.Append(d.file.Name, err)
 		return []checked{c}
 	}
+	sum := sha256.Sum256(d.Data)
 	var out []checked
 	for _, n := range docs {
 		if n.Kind != source.List {
-			out = append(out, b.checkRecord(d.file, n))
+			out = append(out, b.checkRecord(d.file, n, sum))
 			continue
 		}
 		for _, item := range n.Items {
-			out = append(out, b.checkRecord(d.file, item))
+			out = append(out, b.checkRecord(d.file, item, sum))
 		}
 	}
 	if len(out) == 0 {
@@ -184,8 +199,11 @@ func twice(faults source.ErrorList, r *record.Record) source.ErrorList {
 	return faults
 }
 
-func (b *Batch) checkRecord(file *Case, n *source.Node) checked {
-	c := checked{id: n.Get("record_id").String()}
+func (b *Batch) checkRecord(file *Case, n *source.Node, sum [sha256.Size]byte) checked {
+	c := checked{id: n.Get("record_id").String(), sum: sum}
+	if c.left = len(b.setup.Only) > 0 && !slices.Contains(b.setup.Only, c.id); c.left {
+		return c
+	}
 	rec, err := b.schema.Read(n, file.Files)
 	c.record, c.files = rec, file.Files
 	defer b.dropPhotos(rec)

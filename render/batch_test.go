@@ -429,15 +429,22 @@ func TestSlugNames(t *testing.T) {
 	}
 }
 
-// TestID is the same for the same records and template, whatever is selected of them.
+// TestID is the same for the same records and template at any time, and another for other records.
 func TestID(t *testing.T) {
 	setup := officeSetup(t)
 	id := check(t, setup, officeCases(t, "000[12]")...).ID()
-	setup.Limit, setup.Time = 1, setup.Time.Add(time.Hour)
+	if !regexp.MustCompile(`^[0-9a-f]{8}$`).MatchString(id) {
+		t.Errorf("got %q", id)
+	}
+	setup.Time = setup.Time.Add(time.Hour)
 	if again := check(t, setup, officeCases(t, "000[12]")...).ID(); again != id {
 		t.Errorf("got %s, then %s", id, again)
 	}
-	if other := check(t, setup, officeCases(t, "000[13]")...).ID(); other == id || !regexp.MustCompile(`^[0-9a-f]{8}$`).MatchString(other) {
+	if other := check(t, setup, officeCases(t, "000[13]")...).ID(); other == id {
 		t.Errorf("another batch: got %s", other)
+	}
+	setup.Limit = 1
+	if fewer := check(t, setup, officeCases(t, "000[12]")...).ID(); fewer == id {
+		t.Errorf("one of two records: got %s", fewer)
 	}
 }
