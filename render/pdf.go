@@ -369,7 +369,7 @@ func (d *drawing) picture(p *Picture) {
 // symbol draws a QR code with its white patch, moved to the nearest printer dot of the page. The modules are one path around the dark
 // areas, so that no seam shows between them, and drawn in by a sixtieth of a module on each side, as renderers fill every dot that a path touches.
 func (d *drawing) symbol(s sheet.Slot, code *Symbol) {
-	modules := len(code.Dark) + 2*code.Quiet
+	modules := code.Dark.Size() + 2*code.Quiet
 	side := code.Module * templates.Length(modules)
 	at := templates.Point{X: s.Trim.X + code.At.X, Y: s.Trim.Y + code.At.Y}
 	if s.Turned {
