@@ -250,7 +250,7 @@ func TestLayers(t *testing.T) {
 // TestOverprint has SPECIMEN on both faces, inside the card and beside large codes, and nowhere on live cards.
 func TestOverprint(t *testing.T) {
 	docket := builtinTemplate(t, "docket-card")
-	large := must[*templates.Template](t)(templates.ParseTemplate("small.yaml", []byte(small+"front:\n- qr: \"{seal.url}\"\n  at: [10, 10]\n  version: 10\n- rect: [0, 0, 1, 1]\n  fill: red\nback:\n- qr: \"{seal.url}\"\n  at: [70, 5]\n  version: 3\n")))
+	large := must[*templates.Template](t)(templates.ParseTemplate("small.yaml", []byte(small+"front:\n- qr: \"{a}\"\n  at: [10, 10]\n  version: 10\n- rect: [0, 0, 1, 1]\n  fill: red\nback:\n- qr: \"{a}\"\n  at: [70, 5]\n  version: 3\n")))
 	for _, tpl := range []*templates.Template{docket, large} {
 		for _, specimen := range []bool{true, false} {
 			c := must[*Composer](t)(NewComposer(tpl, officeIssuer(t), specimen))

@@ -73,6 +73,7 @@ type checked struct {
 	left   bool              // not asked for, and so not checked
 	steps  []Step
 	faults source.ErrorList
+	unread bool // there is no record, but a document that cannot be read
 }
 
 // errEnough ends a check when Limit is reached.
@@ -87,7 +88,11 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 	if b.composer, err = NewComposer(setup.Template, setup.Issuer, setup.Sealer.Specimen()); err != nil {
 		return nil, err
 	}
-	b.schema, err = record.NewSchema(setup.Template.Fields, setup.Issuer, record.Options{Today: setup.Time, Specimen: setup.Sealer.Specimen()})
+	opt := record.Options{Today: setup.Time, Specimen: setup.Sealer.Specimen()}
+	if setup.Template.Seal != nil {
+		opt.Issued = setup.Template.Seal.Issued
+	}
+	b.schema, err = record.NewSchema(setup.Template.Fields, setup.Issuer, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -104,10 +109,15 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 		}
 	}
 	uniques := record.NewUniques(b.schema)
+	var unread source.ErrorList // of documents whose records are not known
 	var ids []string
 	done := 0
 	err = ordered(ctx, len(docs), func(i int) ([]checked, error) { return b.check(docs[i]), nil }, func(_ int, found []checked) error {
 		for _, c := range found {
+			if c.unread && len(setup.Only) > 0 {
+				unread = append(unread, c.faults...)
+				continue
+			}
 			ids = append(ids, c.id)
 			if c.left || setup.Limit > 0 && done == setup.Limit {
 				continue
@@ -117,7 +127,7 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 			if c.record == nil {
 				continue
 			}
-			errs = append(errs, uniques.Add(c.record)...)
+			errs = append(errs, twice(uniques.Add(c.record), c.record)...)
 			b.Notices = append(b.Notices, c.record.Notices...)
 			b.Steps = append(b.Steps, c.steps...)
 			b.entries = append(b.entries, c.entry)
@@ -137,6 +147,7 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 	}
 	for _, id := range setup.Only {
 		if !slices.Contains(ids, id) {
+			errs = append(errs, unread...) // one of them may hold it
 			errs.Add(source.Pos{File: "--only"}, "record_id", fmt.Sprintf("%s is not among the records", source.Quote(id)), source.Suggest(id, ids))
 		}
 	}
@@ -154,7 +165,7 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 func (b *Batch) check(d doc) []checked {
 	docs, err := source.Parse(d.file.Name, d.Data, d.Line)
 	if err != nil {
-		var c checked
+		c := checked{unread: true}
 		c.faults.Append(d.file.Name, err)
 		return []checked{c}
 	}
@@ -169,7 +180,23 @@ func (b *Batch) check(d doc) []checked {
 			out = append(out, b.checkRecord(d.file, item, sum))
 		}
 	}
+	if len(out) == 0 {
+		c := checked{unread: true}
+		c.faults.Addf(source.Pos{File: d.file.Name, Line: d.Line, Col: 1}, "", "holds no record")
+		return []checked{c}
+	}
 	return out
+}
+
+// twice returns the faults of what a record shares with another. Under the id of another it is allotted the numbers of that one too,
+// which is no fault of its own.
+func twice(faults source.ErrorList, r *record.Record) source.ErrorList {
+	sameID := func(e *source.Error) bool { return e.Field == "record_id" }
+	allotted := func(e *source.Error) bool { return e.Pos == r.Pos }
+	if slices.ContainsFunc(faults, sameID) {
+		faults = slices.DeleteFunc(faults, allotted)
+	}
+	return faults
 }
 
 func (b *Batch) checkRecord(file *Case, n *source.Node, sum [sha256.Size]byte) checked {

@@ -78,6 +78,22 @@ func NewComposer(t *templates.Template, issuer *templates.Issuer, specimenCards 
 			}
 		}
 	}
+	for _, e := range slices.Concat(t.Front, t.Back) {
+		code, ok := e.(*templates.Code)
+		if !ok {
+			continue
+		}
+		for _, ref := range code.Value.Refs() {
+			switch {
+			case ref == "portal.url" && issuer.PortalHost == "":
+				errs.Add(code.Value.Pos, "", "the issuer profile has no portal_host; the code needs it", "")
+			case ref == "seal.url" && issuer.VerifyHost == "":
+				errs.Add(code.Value.Pos, "", "the issuer profile has no verify_host; the code needs it", "")
+			case ref == "seal.url" && t.Seal == nil:
+				errs.Add(code.Value.Pos, "", "the template has no seal section; the code needs one", "")
+			}
+		}
+	}
 	if t.Seal != nil {
 		for i := range t.Seal.Attributes {
 			a := &t.Seal.Attributes[i]
@@ -266,7 +282,7 @@ func (c *Composer) setElement(card *Card, t *templates.Text, errs *source.ErrorL
 		return nil
 	}
 	if step > 0 && card != nil {
-		*steps = append(*steps, Step{card.Record.ID, card.Record.Pos, t.ID, t.Sizes[0], size})
+		*steps = append(*steps, Step{card.Record.ID, card.Record.Pos, elementName(t), t.Sizes[0], size})
 	}
 	at := t.At
 	var items []Item
@@ -289,10 +305,7 @@ func (c *Composer) setElement(card *Card, t *templates.Text, errs *source.ErrorL
 
 // fault reports what is wrong with a content: at the field of the record that it shows, or in the template when it is the same on every card.
 func (c *Composer) fault(card *Card, e templates.Element, content *templates.Content, errs *source.ErrorList, msg, hint string) {
-	id := e.Base().ID
-	if id == "" {
-		id = "at " + e.Base().Pos.String()
-	}
+	id := elementName(e)
 	if card == nil {
 		errs.Add(content.Pos, "", msg, hint)
 		return
@@ -314,6 +327,14 @@ func (c *Composer) fault(card *Card, e templates.Element, content *templates.Con
 		return
 	}
 	errs.Add(card.Record.Pos, "", fmt.Sprintf("element %s: %s", id, msg), hint)
+}
+
+// elementName is what messages call an element.
+func elementName(e templates.Element) string {
+	if id := e.Base().ID; id != "" {
+		return id
+	}
+	return "at " + e.Base().Pos.String()
 }
 
 // picture places a photo in its box: scaled to cover it or to be contained in it, never stretched.

@@ -2,4 +2,4 @@
 
 package render
 
-const qrStep = 1
+const raceDetector = false

@@ -247,8 +247,11 @@ func smallSetup(tb testing.TB, front string) Setup {
 	}
 }
 
-// liveSealer seals with a key of the tests.
+// liveKey is a key of the tests.
+var liveKey = ed25519.NewKeyFromSeed([]byte("a key of the tests, and no other"))
+
+// liveSealer seals with liveKey.
 func liveSealer(tb testing.TB) *seal.Sealer {
 	tb.Helper()
-	return must[*seal.Sealer](tb)(seal.NewSealer(ed25519.NewKeyFromSeed([]byte("a key of the tests, and no other"))))
+	return must[*seal.Sealer](tb)(seal.NewSealer(liveKey))
 }

@@ -420,15 +420,13 @@ func (d *drawing) marks(marks []sheet.Mark) {
 // slugFace is what a slug is set in, the first face of the plates.
 const slugFace = "plex-sans"
 
-// slug writes the first of the texts that fits on one line of the area, at 6 pt.
+// slug writes the first of the texts that can be set and fits on one line of the area, at 6 pt.
 func (d *drawing) slug(area templates.Rect, texts []string) {
 	size := templates.Points(6)
 	for _, text := range texts {
+		// A template or stock may have a name that the face cannot set.
 		l, err := setLine(text, d.faces[:1], size, 0)
-		if err != nil {
-			panic("render: " + err.Error())
-		}
-		if l.width > area.W {
+		if err != nil || l.width > area.W {
 			continue
 		}
 		pen := templates.Point{X: area.X, Y: area.Y + (area.H+size*7/10)/2}

@@ -76,7 +76,10 @@ func qrTexts(version int, level string, share float64) []string {
 
 // TestEncodeQR compares every version and level with go-qrcode, module for module; large symbols by one kind of text each. The race detector looks at a few versions.
 func TestEncodeQR(t *testing.T) {
-	for version := 1; version <= 40; version += qrStep {
+	for version := 1; version <= 40; version++ {
+		if raceDetector && version%5 > 0 {
+			continue
+		}
 		t.Run(fmt.Sprint("version ", version), func(t *testing.T) {
 			t.Parallel()
 			for l, level := range []string{"L", "M", "Q", "H"} {

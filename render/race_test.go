@@ -2,5 +2,4 @@
 
 package render
 
-// qrStep leaves out versions that go-qrcode is too slow for under the race detector.
-const qrStep = 5
+const raceDetector = true

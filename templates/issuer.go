@@ -76,7 +76,7 @@ func ParseIssuer(name string, data []byte) (*Issuer, error) {
 		return nil, err
 	}
 	host := func(key string) string {
-		h := r.NeedText(key)
+		h := r.Text(key)
 		if h != "" && (!hostForm.MatchString(h) || len(h) > 60) {
 			r.faultAt(r.Node.Get(key), key, "%q is not a host name; want lower-case labels such as portal.utopia.example", h)
 		}

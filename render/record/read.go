@@ -559,6 +559,8 @@ func (r *reader) moment(b *bound, earliest bool) (Date, bool) {
 	}
 	d := b.date
 	switch {
+	case b.Today && r.issued >= 0:
+		d = r.rec.cells[r.issued].date()
 	case b.Today:
 		d = r.today
 	case b.field >= 0:
@@ -584,6 +586,8 @@ func (r *reader) say(b *bound, d Date) string {
 	switch {
 	case b.Validity:
 		return fmt.Sprintf("%s, which is %d months", b, r.validity)
+	case b.Today && r.issued >= 0:
+		return fmt.Sprintf("%s, which for a specimen is %s, its %s", b, d, r.fields[r.issued].Name)
 	case b.Today:
 		return fmt.Sprintf("%s, which is %s", b, d)
 	}

@@ -564,3 +564,46 @@ func TestConcurrent(t *testing.T) {
 		}
 	}
 }
+
+// A specimen's today is the day it was issued on, whatever the clock says; a live card's is the clock's.
+func TestTodayOfSpecimens(t *testing.T) {
+	const fields = `
+record_id: {type: code}
+specimen: {type: bool}
+card.issued_on: {type: date, not_after: today}
+card.expires_on: {type: date, not_before: today}
+holder.birth_date: {type: date, not_after: today}
+`
+	docs, err := source.Parse("fields.yaml", []byte(fields), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var errs source.ErrorList
+	declared := templates.ParseFields(docs[0], &errs)
+	if err := errs.Err(); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name                string
+		specimen            bool
+		issued, birth, want string
+	}{
+		{"issued after the clock", true, "2050-01-01", "1990-01-01", ""},
+		{"born after it was issued", true, "2050-01-01", "2050-01-02", "field holder.birth_date: \"2050-01-02\" is after today, which for a specimen is 2050-01-01, its card.issued_on"},
+		{"live, issued after the clock", false, "2050-01-01", "1990-01-01", "field card.issued_on: \"2050-01-01\" is after today, which is 2026-11-22"},
+	} {
+		s, err := record.NewSchema(declared, nil, record.Options{Today: today, Specimen: test.specimen, Issued: "card.issued_on"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := fmt.Sprintf("schema: docketcard/case/v1\nspecimen: %t\ncard: {issued_on: %s, expires_on: 2051-01-01}\nholder: {birth_date: %s}\n", test.specimen, test.issued, test.birth)
+		docs, err := source.Parse("c.yaml", []byte(text), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Read(docs[0], nil)
+		if got := fmt.Sprint(err); test.want == "" && err != nil || !strings.Contains(got, test.want) {
+			t.Errorf("%s: got %v, want %q", test.name, err, test.want)
+		}
+	}
+}

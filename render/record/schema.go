@@ -18,6 +18,9 @@ const CaseSchema = "docketcard/case/v1"
 type Options struct {
 	Today    time.Time // its date is today; the zero Time leaves bounds on today unchecked
 	Specimen bool      // the batch makes specimens, not live cards
+
+	// Issued is the field whose date is today for a specimen, so that specimens can be made again on any day; Today when it is empty.
+	Issued string
 }
 
 // Schema is what the records of one template and issuer must be. It does not change, so goroutines may share it.
@@ -30,6 +33,7 @@ type Schema struct {
 	groups        map[string]*group
 	groupNames    []string
 	id, specimen  int // indices of those fields; -1 when they are not declared
+	issued        int // index of the field that is today; -1 when today is
 	photos        []int
 }
 
@@ -74,6 +78,7 @@ func NewSchema(fields []*templates.Field, issuer *templates.Issuer, opt Options)
 		groups:        map[string]*group{"": {keys: map[string]int{}}},
 		id:            -1,
 		specimen:      -1,
+		issued:        -1,
 	}
 	for i, f := range fields {
 		s.index[f.Name] = i
@@ -154,6 +159,9 @@ func NewSchema(fields []*templates.Field, issuer *templates.Issuer, opt Options)
 			s.id = i
 		}
 		s.fields = append(s.fields, c)
+	}
+	if i, ok := s.index[opt.Issued]; ok && opt.Specimen {
+		s.issued = i
 	}
 	if err := errs.Err(); err != nil {
 		return nil, err
