@@ -78,9 +78,9 @@ func Reread(files fs.FS, name string, want [sha256.Size]byte) (*Photo, error) {
 	return p, nil
 }
 
-// Decode checks a whole JPEG or PNG file, told by its content, and returns it in the form that may be embedded. It is decoded in full, after
-// its dimensions and memory are found within the caps. A sound baseline or progressive JPEG in YCbCr or gray keeps its coded
-// data; everything else is laid over white and coded as JPEG of quality 95. What follows the end of the picture is dropped.
+// Decode checks a whole JPEG or PNG file, told by its content, and returns it in the form that may be embedded. Its dimensions
+// and memory are found within the caps before it is read to the end. A sound baseline or progressive JPEG in YCbCr or gray keeps its coded
+// data; everything else is decoded, laid over white and coded as JPEG of quality 95. What follows the end of the picture is dropped.
 func Decode(data []byte) (p *Photo, err error) {
 	// The decoders are robust, but one card's picture must not end a batch.
 	defer func() {
@@ -175,6 +175,9 @@ func decodeJPEG(data []byte) (*Photo, error) {
 	}
 	if err := checkWorkingSet(j.workingSet(config)); err != nil {
 		return nil, err
+	}
+	if j.sound() {
+		return j.photo(sha256.Sum256(data)), nil
 	}
 	img, err := jpeg.Decode(bytes.NewReader(data))
 	if err != nil {
