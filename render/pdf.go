@@ -89,11 +89,16 @@ func (d *drawing) finish() (*part, error) {
 	if err != nil {
 		return nil, err
 	}
+	return prepare(doc, d.pages, d.facts())
+}
+
+// facts returns the photos that were drawn, in order of first use.
+func (d *drawing) facts() []photoFacts {
 	var photos []photoFacts
 	for _, n := range d.names {
 		photos = append(photos, d.photos[n])
 	}
-	return prepare(doc, d.pages, photos)
+	return photos
 }
 
 func (d *drawing) addPage(width, height float64) {
