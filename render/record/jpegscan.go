@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/binary"
 	"math/bits"
+	"sync"
 )
 
 // sound tells whether every block of a kept JPEG can be decoded, by reading the codes of its coefficients to the last one without computing
@@ -14,7 +15,9 @@ func (j *jpegFile) sound() bool {
 	if !j.keep() {
 		return false
 	}
-	d := scanDecoder{progressive: j.frame == markerSOF2}
+	d := scanDecoders.Get().(*scanDecoder)
+	defer scanDecoders.Put(d)
+	d.reset(j.frame == markerSOF2)
 	for _, k := range j.kept {
 		segment := j.data[k[0]:k[1]]
 		length := int(binary.BigEndian.Uint16(segment[2:]))
@@ -52,6 +55,18 @@ type scanDecoder struct {
 	huffman     [2][4]huffman // DC and AC
 	quant       [4]bool       // tables that are defined
 	in          bitReader
+}
+
+// scanDecoders keeps the tables, whose making anew for each picture would keep the garbage collector busy.
+var scanDecoders = sync.Pool{New: func() any { return new(scanDecoder) }}
+
+func (d *scanDecoder) reset(progressive bool) {
+	d.progressive, d.restart, d.components, d.quant, d.in = progressive, 0, nil, [4]bool{}, bitReader{}
+	for i := range d.huffman {
+		for k := range d.huffman[i] {
+			d.huffman[i][k].defined = false
+		}
+	}
 }
 
 // A scanComponent is a component of the frame.
