@@ -194,3 +194,22 @@ func BenchmarkStage(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkCompose seals and places a card, its codes included and left out.
+func BenchmarkCompose(b *testing.B) {
+	batch := check(b, officeSetup(b), officeCases(b, "0001")...)
+	card := batch.card(batch.entries[0].record)
+	for _, dry := range []bool{false, true} {
+		b.Run(fmt.Sprintf("dry=%t", dry), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := batch.seal(card, batch.setup.Sealer); err != nil {
+					b.Fatal(err)
+				}
+				if _, _, _, err := batch.composer.compose(card, dry); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
