@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"slices"
@@ -63,6 +62,7 @@ type drawing struct {
 	photos map[string]photoFacts
 	names  []string // of photos, in order of first use
 	used   runes
+	codes  []byte // operators of the codes of this page, which are most of it and need not pass through fpdf
 	out    []byte // scratch
 }
 
@@ -75,12 +75,27 @@ func newDrawing(p *plates) *drawing {
 }
 
 // bytes returns the fpdf document.
-func (d *drawing) bytes() ([]byte, error) {
-	var b bytes.Buffer
-	if err := d.doc.Output(&b); err != nil {
+func (d *drawing) bytes() ([]byte, error) { return output(d.doc) }
+
+// output ends a document.
+func output(doc *fpdf.Fpdf) ([]byte, error) {
+	var b handedOver
+	if err := doc.Output(&b); err != nil {
 		return nil, fmt.Errorf("fpdf: %w", err)
 	}
-	return b.Bytes(), nil
+	return b, nil
+}
+
+// HandedOver takes what is written to it at once, as fpdf does from a buffer that it leaves alone from then on, and copies only what follows.
+type handedOver []byte
+
+func (w *handedOver) Write(p []byte) (int, error) {
+	if *w == nil {
+		*w = p[:len(p):len(p)]
+	} else {
+		*w = append(*w, p...)
+	}
+	return len(p), nil
 }
 
 // finish returns the pages made ready to be joined.
@@ -119,6 +134,8 @@ func (d *drawing) page(p sheet.Page, scene func(card int) *Scene, slug []string)
 	}
 	d.marks(p.Marks)
 	d.slug(p.Slug, slug)
+	d.pages[len(d.pages)-1].Codes = d.codes
+	d.codes = make([]byte, 0, len(d.codes)+len(d.codes)/8) // the next page has about as much
 	return d.doc.Error()
 }
 
@@ -397,7 +414,7 @@ func (d *drawing) symbol(s sheet.Slot, code *Symbol) {
 	module := max(1, math.Round(points(code.Module)/(dot/2))) * (dot / 2)
 	x, y := onDots(at.X), d.height-onDots(at.Y)
 	size := module * float64(modules)
-	b := append(d.out[:0], "q 1 g "...)
+	b := append(d.codes, "q 1 g "...)
 	for _, v := range []float64{x, y - size, size, size} {
 		b = append(appendNum(b, v), ' ')
 	}
@@ -418,9 +435,7 @@ func (d *drawing) symbol(s sheet.Slot, code *Symbol) {
 	}
 	b = append(b, "cm\n"...)
 	b = appendModules(b, code.Dark)
-	b = append(b, "f\nQ\n"...)
-	d.raw(string(b))
-	d.out = b
+	d.codes = append(b, "f\nQ\n"...)
 }
 
 // marks draws crop marks as hairlines.
@@ -475,9 +490,5 @@ func drawFaces(p *plates, used runes, which []int) ([]byte, error) {
 		slices.Sort(all)
 		doc.Text(0, 50, string(all))
 	}
-	var b bytes.Buffer
-	if err := doc.Output(&b); err != nil {
-		return nil, fmt.Errorf("fpdf: %w", err)
-	}
-	return b.Bytes(), nil
+	return output(doc)
 }

@@ -103,7 +103,7 @@ func TestCodesOnDots(t *testing.T) {
 					in := &ink{colours: map[string]int{}}
 					doc := must[[]byte](t)(d.bytes())
 					src := must[*pdfSource](t)(openPDF(doc))
-					if err := in.read(src, must[[]byte](t)(src.content(0)), nil, matrix{1, 0, 0, 1, 0, 0}, 0); err != nil {
+					if err := in.read(src, d.codes, nil, matrix{1, 0, 0, 1, 0, 0}, 0); err != nil {
 						t.Fatal(err)
 					}
 					if len(in.fills) != 2*len(page.Slots) {
