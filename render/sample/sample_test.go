@@ -20,6 +20,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"docketcard/render/record"
 )
 
 var update = flag.Bool("update", false, "rewrite the goldens and examples/field-office")
@@ -205,12 +207,12 @@ func TestRecordsKeepTheSchema(t *testing.T) {
 		"nationality": {"UTO", "XXA", "XXX"},
 		"form":        {"R-1", "R-2", "S-1", "BOND", "OTHER"},
 		"office":      {"PHV", "NLM", "EST", "CQY"},
-		"reason":      {"new", "renewal"},
+		"reason":      {"new", "renewal", "lost", "damaged", "stolen", "correction", "status_change", "misprint"},
 	}
 	number := regexp.MustCompile(`^U000000[0-9]{3}$`)
-	numbers := make(map[string]bool)
+	numbers := make(map[string]person)
 	native := 0
-	for i := 1; i <= 1000; i++ {
+	for i := range 1000 {
 		r := g.Record(i)
 		h := r.Holder
 		if fault := nameFault(h.Surname); fault != "" {
@@ -230,10 +232,18 @@ func TestRecordsKeepTheSchema(t *testing.T) {
 				t.Errorf("record %d: %s %q", i, field, v)
 			}
 		}
-		if !number.MatchString(r.CaseNumber) || numbers[r.CaseNumber] {
-			t.Errorf("record %d: case number %s is outside the range or taken", i, r.CaseNumber)
+		who := g.person(i)
+		if !number.MatchString(r.CaseNumber) {
+			t.Errorf("record %d: case number %s is outside the range", i, r.CaseNumber)
 		}
-		numbers[r.CaseNumber] = true
+		if first, taken := numbers[r.CaseNumber]; taken != (who.nth > 0) || taken && (!first.family || first.house != who.house) {
+			t.Errorf("record %d: case number %s: taken %v, member %d of a family", i, r.CaseNumber, taken, who.nth)
+		} else if !taken {
+			numbers[r.CaseNumber] = who
+		}
+		if (r.Card.Reason == "new") != (r.Card.Replaces == "") || r.Card.Replaces != "" && !record.ValidDocumentNumber(r.Card.Replaces) {
+			t.Errorf("record %d: reason %s, replaces %q", i, r.Card.Reason, r.Card.Replaces)
+		}
 
 		born, err := time.Parse(time.DateOnly, strings.ReplaceAll(h.BirthDate, "XX", "01"))
 		if err != nil || born.After(IssuedOn) || born.Before(IssuedOn.AddDate(-120, 0, 0)) {
@@ -262,11 +272,13 @@ func TestProportions(t *testing.T) {
 		count["mononym"] += b(h.Mononym)
 		count["long"] += b(len([]rune(h.Surname))+len([]rune(h.GivenNames)) >= 40)
 		count["one letter"] += b(len([]rune(h.Surname)) == 1)
-		count["year only"] += b(strings.HasSuffix(h.BirthDate, "XX"))
+		count["year only"] += b(strings.HasSuffix(h.BirthDate, "XX-XX"))
+		count["year and month only"] += b(strings.HasSuffix(h.BirthDate, "XX") && !strings.HasSuffix(h.BirthDate, "XX-XX"))
+		count["replacement"] += b(r.Card.Replaces != "" && r.Card.Reason != "renewal")
 		count["renewal"] += b(r.Card.Reason == "renewal")
 		count["not UTO"] += b(h.Nationality != "UTO")
 	}
-	want := map[string]int{"family": 20, "mononym": 2, "long": 2, "one letter": 2, "year only": 2, "renewal": 12, "not UTO": 12}
+	want := map[string]int{"family": 20, "mononym": 2, "long": 2, "one letter": 2, "year only": 2, "year and month only": 1, "replacement": 8, "renewal": 12, "not UTO": 12}
 	for kind, percent := range want {
 		if got, want := count[kind], percent*n/100; got < want/2 || got > want*2 {
 			t.Errorf("%s: got %d of %d, want about %d", kind, got, n, want)
@@ -287,6 +299,21 @@ func TestFamilies(t *testing.T) {
 		if x, y := g.Record(i).Holder, g.Record(i+1).Holder; x.GivenNames == y.GivenNames {
 			t.Errorf("records %d and %d: two of one family are called alike", i, i+1)
 		}
+	}
+}
+
+func TestLocales(t *testing.T) {
+	g := New(2)
+	g.Locales = []string{"ht", "yo"}
+	seen := map[string]int{}
+	for i := 1; i <= 200; i++ {
+		seen[g.person(i).culture.key]++
+	}
+	if len(seen) != 2 || seen["ht"] < 50 || seen["yo"] < 50 {
+		t.Errorf("got names of %v, want of ht and yo alike", seen)
+	}
+	if all := Locales(); !slices.Contains(all, "ar") || len(all) != len(cultures) {
+		t.Errorf("got locales %v", all)
 	}
 }
 
