@@ -25,9 +25,9 @@ type Case struct {
 
 	portrait Portrait
 	values   []value
-	twin     []value // a second record in the file, for what two must not share
+	twin     *Case // a second record in the file, for what two must not share
 	photos   []photoSize
-	keep     []string // fields that are written as they are: the digest of a photo
+	keep     []string // photos and digests of them that are wrong, and stay so
 }
 
 // A Break is what [render.Check] must find in a faulty case: one fault, at
@@ -123,7 +123,7 @@ func (c *Case) clone() *Case {
 func (c *Case) YAML() []byte {
 	out := yamlOf(c.values)
 	if c.twin != nil {
-		out = append(append(out, "---\n"...), yamlOf(c.twin)...)
+		out = append(append(out, "---\n"...), yamlOf(c.twin.values)...)
 	}
 	return out
 }
@@ -196,20 +196,25 @@ func (c *Case) Photos() ([]File, error) {
 		if err := portrait.JPEG(&buf, p.width, p.height); err != nil {
 			return nil, fmt.Errorf("drawing the portrait of %s: %w", c.Name, err)
 		}
-		group, _, _ := strings.Cut(p.field, ".")
-		if digest := group + ".sha256"; c.get(digest) != "" && !slices.Contains(c.keep, digest) {
+		if digest := digestOf(p.field); c.get(digest) != "" && !slices.Contains(c.keep, digest) {
 			sum := sha256.Sum256(buf.Bytes())
 			c.put(digest, hex.EncodeToString(sum[:]), quoted)
 		}
-		files = append(files, File{name, buf.Bytes()})
+		if !slices.Contains(c.keep, p.field) {
+			files = append(files, File{name, buf.Bytes()})
+		}
 	}
-	return files, nil
+	if c.twin == nil {
+		return files, nil
+	}
+	more, err := c.twin.Photos()
+	return append(files, more...), err
 }
 
-// Want returns the place at which the fault of a faulty case is found, as
-// FILE:LINE:COL: field NAME.
-func (b *Break) Want(file string) string {
-	return fmt.Sprintf("%s:%d:%d: field %s", file, b.Line, b.Col, b.Field)
+// digestOf returns the field that holds the digest of a photo.
+func digestOf(photo string) string {
+	group, _, _ := strings.Cut(photo, ".")
+	return group + ".sha256"
 }
 
 func yamlOf(values []value) []byte {

@@ -317,6 +317,47 @@ func TestLocales(t *testing.T) {
 	}
 }
 
+// The issuer of the package is that of the example.
+func TestIssuer(t *testing.T) {
+	want, err := os.ReadFile(filepath.Join(officeDir, "issuer.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(Issuer(), want) {
+		t.Error("utopia.yaml is not the issuer.yaml of examples/field-office")
+	}
+}
+
+func TestSpell(t *testing.T) {
+	for _, test := range []struct {
+		pattern string
+		most    int
+		long    bool
+		want    string // of number 7; "" when it cannot be spelled
+	}{
+		{`U000000[0-9]{3}`, 0, false, "U000000007"},
+		{`[A-Z]{2,4}-?[0-9]*`, 8, true, "AAAA-007"},
+		{`[A-Z]{2,4}-?[0-9]*`, 8, false, "AH"},
+		{`(foo|b)[xy]+`, 0, false, "by"},
+		{`[A-Za-z0-9._-]+`, 6, true, "000007"},
+		{`.`, 1, false, "H"},
+		{`[^a-z]`, 1, false, "7"},
+		{`a\bc`, 9, false, ""},
+		{`[0-9]{5}`, 4, true, ""},
+		{``, 4, true, ""},
+	} {
+		re := regexp.MustCompile(`\A(?:` + test.pattern + `)\z`)
+		got := ""
+		s, ok := spell(re, test.most, test.long)
+		if ok {
+			got = s.text(7)
+		}
+		if got != test.want || ok && !re.MatchString(got) {
+			t.Errorf("%s, at most %d, long %v: got %q, want %q", test.pattern, test.most, test.long, got, test.want)
+		}
+	}
+}
+
 func TestYAMLScalars(t *testing.T) {
 	for in, want := range map[string]string{
 		"":               "",
