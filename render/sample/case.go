@@ -77,6 +77,10 @@ func (v value) name() string {
 	return v.group + "." + v.key
 }
 
+// Value returns what the case says of a field, lines joined by line feeds, or
+// "".
+func (c *Case) Value(field string) string { return c.get(field) }
+
 // get returns the text of a field, or "".
 func (c *Case) get(field string) string {
 	for _, v := range c.values {

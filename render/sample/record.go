@@ -40,6 +40,18 @@ func Locales() []string {
 	return keys
 }
 
+// Scripts returns the ISO 15924 codes of the scripts that names may also be
+// given in.
+func Scripts() []string {
+	var scripts []string
+	for i := range cultures {
+		if s := cultures[i].script; s != "Latn" && !slices.Contains(scripts, s) {
+			scripts = append(scripts, s)
+		}
+	}
+	return scripts
+}
+
 // cultures returns the cultures that g takes names from, in the order of the
 // table; all of them when none of its Locales is known.
 func (g *Generator) cultures() []*culture {
