@@ -215,6 +215,9 @@ func (b *Batch) checkRecord(file *Case, n *source.Node, sum [sha256.Size]byte) c
 	allot(b.setup.Secret, b.setup.Template, rec)
 	card := b.card(rec)
 	if err := b.seal(card, specimenSealer); err != nil {
+		if l := (source.ErrorList)(nil); !errors.As(err, &l) {
+			err = &source.Error{Pos: rec.Pos, Msg: err.Error()}
+		}
 		c.faults.Append(file.Name, err)
 	}
 	_, _, c.steps, err = b.composer.compose(card, true)

@@ -225,7 +225,7 @@ func width(tb testing.TB, face, text string, size templates.Length) templates.Le
 // contentOf returns a content as a template would have it.
 func contentOf(tb testing.TB, text string) *templates.Content {
 	tb.Helper()
-	t := smallTemplate(tb, "- text: "+yamlQuote(text)+"\n  at: [0, 0]\n  width: 90\n  style: text\n")
+	t := smallTemplate(tb, "- text: "+yamlQuote(text)+"\n  at: [0, 5]\n  width: 90\n  style: text\n")
 	return &t.Front[0].(*templates.Text).Value
 }
 

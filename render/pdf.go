@@ -225,8 +225,8 @@ func colour(b []byte, c templates.Colour) []byte {
 	return append(b, "rg\n"...)
 }
 
-// run writes a piece of text. A run that is not plain is drawn as outlines, with an invisible space that carries the text for
-// searching and copying (ISO 32000-1, 14.9.4).
+// run writes a piece of text. A run that is not plain is drawn as outlines, with an invisible character over their width that carries
+// the text for searching and copying (ISO 32000-1, 14.9.4).
 func (d *drawing) run(r *Run) {
 	k := slices.Index(d.faces, r.Run.Face)
 	if k < 0 {
@@ -235,9 +235,11 @@ func (d *drawing) run(r *Run) {
 	x, y := points(r.At.X), d.height-points(r.At.Y)
 	if !r.Run.Plain {
 		d.outlines(r)
-		d.used[k][' '] = true
-		d.rawf("/Span <</ActualText <FEFF%s>>> BDC\nBT 3 Tr /F%d %s Tf 1 0 0 1 %s %s Tm <0020> Tj 0 Tr ET\nEMC\n",
-			utf16Hex(r.Run.Text), k, d.num(points(r.Size)), d.num(x), d.num(y))
+		c := carrier(r.Run)
+		d.used[k][c] = true
+		wide := 100 * float64(r.Width()-r.Tracking) * float64(r.Run.Face.UnitsPerEm()) / float64(r.Size) / float64(max(1, r.Run.Face.Advance(c)))
+		d.rawf("/Span <</ActualText <FEFF%s>>> BDC\nBT 3 Tr %s Tz /F%d %s Tf 1 0 0 1 %s %s Tm <%04X> Tj 0 Tr 100 Tz ET\nEMC\n",
+			utf16Hex(r.Run.Text), d.num(wide), k, d.num(points(r.Size)), d.num(x), d.num(y), c)
 		return
 	}
 	b := append(d.out[:0], "BT\n"...)
@@ -270,6 +272,17 @@ func (d *drawing) run(r *Run) {
 	b = append(b, "ET\n"...)
 	d.raw(string(b))
 	d.out = b
+}
+
+// carrier returns a character of the run that has a shape: pdfium, the reader in many browsers, passes over text without one, and over
+// text none of whose characters are in the font.
+func carrier(r fonts.Run) rune {
+	for _, c := range r.Text {
+		if c <= 0xFFFF && r.Face.Has(c) && r.Face.Advance(c) > 0 && len(r.Face.Outline(r.Face.Shape(string(c)).Glyphs[0].GID)) > 0 {
+			return c
+		}
+	}
+	return ' '
 }
 
 func utf16Hex(s string) string {

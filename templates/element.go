@@ -2,6 +2,9 @@ package templates
 
 import (
 	"fmt"
+	"math"
+	"strconv"
+	"strings"
 
 	"docketcard/templates/source"
 )
@@ -187,7 +190,7 @@ func (t *Template) parseElement(n *source.Node, path string, errs *source.ErrorL
 			break
 		}
 	}
-	common := Common{Pos: n.Pos}
+	common, before := Common{Pos: n.Pos}, len(*errs)
 	if kind == "" {
 		first := ""
 		if len(n.Pairs) > 0 {
@@ -222,7 +225,35 @@ func (t *Template) parseElement(n *source.Node, path string, errs *source.ErrorL
 		e = r.code(common)
 	}
 	r.Close()
+	if area, ok := occupied(e); ok && len(*errs) == before && !(Rect{W: t.Size.W, H: t.Size.H}).Inset(t.Safe).Contains(area) {
+		errs.Add(n.Pos, path, fmt.Sprintf("lies closer than %s to the edge of the card, which is %s", t.Safe, t.Size),
+			"cutting is not exact; move the element, or say with safe: how near it may come")
+	}
 	return e
+}
+
+// occupied returns the area of what must not be cut off, and whether e is of that kind: a text reaches from the capitals of its first line,
+// some seven tenths of an em, to its last baseline.
+func occupied(e Element) (Rect, bool) {
+	switch e := e.(type) {
+	case *Text:
+		if e.Style == nil || len(e.Sizes) == 0 {
+			return Rect{}, false
+		}
+		first, size := e.At.Y, e.Sizes[0]
+		last := first
+		if !e.Label.Empty() {
+			if e.Above == nil {
+				return Rect{}, false
+			}
+			size, last = e.Above.Size, first+e.Gap
+		}
+		top := first - size*7/10
+		return Rect{e.At.X, top, e.Width, last - top}, true
+	case *Code:
+		return e.Box(), true
+	}
+	return Rect{}, false
 }
 
 type elementReader struct {
@@ -253,12 +284,21 @@ func (r elementReader) number(key string, def float64) float64 {
 	if n == nil {
 		return def
 	}
-	var v float64
-	if _, err := fmt.Sscanf(n.Text+" ", "%g ", &v); err != nil || v < -1e6 || v > 1e6 {
-		r.faultAt(n, key, "%q; want a number", n.Text)
+	v, ok := decimal(n)
+	if !ok || math.Abs(v) > 1e6 {
+		r.faultAt(n, key, "%s; want a number", source.Quote(n.String()))
 		return def
 	}
 	return v
+}
+
+// decimal reads a number without an exponent.
+func decimal(n *source.Node) (float64, bool) {
+	if n.Kind != source.Scalar || strings.Trim(n.Text, "+-.0123456789") != "" {
+		return 0, false
+	}
+	v, err := strconv.ParseFloat(n.Text, 64)
+	return v, err == nil
 }
 
 func (r elementReader) swing(key string) Swing {
@@ -284,8 +324,15 @@ func (r elementReader) colour(key string) *Colour {
 func (r elementReader) paint() Paint {
 	p := Paint{Fill: r.colour("fill"), Stroke: r.colour("stroke"), Weight: r.positive("weight", Points(0.25))}
 	if n := r.Get("dash"); n != nil {
-		if p.Dash, _ = r.lengthsOf("dash", n, len(n.Items)); len(p.Dash) == 0 || len(p.Dash)%2 != 0 {
-			r.faultAt(n, "dash", "want lengths in pairs, drawn and left out")
+		dash, ok := r.lengthsOf("dash", n, anyCount)
+		for _, l := range dash {
+			if l <= 0 || len(dash)%2 != 0 {
+				r.faultAt(n, "dash", "want lengths of more than zero in pairs, drawn and left out")
+				break
+			}
+		}
+		if ok {
+			p.Dash = dash
 		}
 	}
 	if p.Fill == nil && p.Stroke == nil {
@@ -329,19 +376,21 @@ func (r elementReader) style(key string) *Style {
 }
 
 func (r elementReader) text(common Common) Element {
-	t := &Text{Common: common, Value: r.content("text"), At: r.needPoint("at"), Width: r.positive("width", 0), Height: r.length("height", 0),
+	t := &Text{Common: common, Value: r.content("text"), At: r.needPoint("at"), Width: r.positive("width", 0), Height: r.positive("height", 0),
 		Style: r.style("style"), Lines: r.Int("lines", 1, 1, 100), Align: Align(r.Choice("align", "left", "center", "right")),
 		Label: r.content("label")}
 	if !r.Has("width") {
 		r.faultAt(r.Node, "width", "missing; want the width that the text may take")
 	}
 	if n := r.Get("sizes"); n != nil {
-		t.Sizes, _ = r.lengthsOf("sizes", n, len(n.Items))
-		for i, s := range t.Sizes {
-			if s <= 0 || i > 0 && s >= t.Sizes[i-1] {
+		sizes, ok := r.lengthsOf("sizes", n, anyCount)
+		for i, s := range sizes {
+			if ok && (s <= 0 || i > 0 && s >= sizes[i-1]) {
 				r.faultAt(n, "sizes", "want sizes from large to small")
+				break
 			}
 		}
+		t.Sizes = sizes
 	}
 	if t.Style != nil && len(t.Sizes) == 0 {
 		t.Sizes = []Length{t.Style.Size}
@@ -368,8 +417,8 @@ func (r elementReader) photo(common Common) Element {
 	if n := r.Get("focus"); n != nil {
 		ok := n.Kind == source.List && len(n.Items) == 2
 		for i := 0; ok && i < 2; i++ {
-			_, err := fmt.Sscanf(n.Items[i].Text+" ", "%g ", &p.Focus[i])
-			ok = err == nil && p.Focus[i] >= 0 && p.Focus[i] <= 1
+			p.Focus[i], ok = decimal(n.Items[i])
+			ok = ok && p.Focus[i] >= 0 && p.Focus[i] <= 1
 		}
 		if !ok {
 			r.faultAt(n, "focus", "want two numbers from 0 to 1, such as [0.5, 0.4]")

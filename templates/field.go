@@ -196,10 +196,13 @@ func parseField(key, n *source.Node, errs *source.ErrorList) *Field {
 	switch f.Type {
 	case TypeText, TypeName, TypeCode:
 		f.Min, f.Max = r.Int("min", 0, 0, 1000), r.Int("max", 0, 1, 1000)
-		if re := r.pattern("pattern"); re != nil {
-			f.Pattern = &Pattern{re, r.Text("want")}
-			if f.Pattern.Want == "" {
+		if r.Has("pattern") {
+			re, want := r.pattern("pattern"), r.Text("want")
+			if want == "" {
 				r.faultAt(r.Node.Get("pattern"), "want", "missing; say in words what the pattern wants")
+			}
+			if re != nil {
+				f.Pattern = &Pattern{re, want}
 			}
 		}
 		f.Format, f.Table = r.Text("format"), r.Text("table")

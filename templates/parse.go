@@ -44,14 +44,17 @@ func (r reader) lengthOf(key string, n *source.Node) Length {
 	return l
 }
 
-// positive is length for one that must be more than zero.
+// positive is length for one that must be more than zero; def stands in for one that is not.
 func (r reader) positive(key string, def Length) Length {
+	before := len(*r.errs)
 	l := r.length(key, def)
-	if n := r.Node.Get(key); n != nil && n.Kind == source.Scalar && l <= 0 {
-		r.faultAt(n, key, "%s; want more than zero", l)
-		return def
+	if !r.Has(key) || l > 0 {
+		return l
 	}
-	return l
+	if len(*r.errs) == before {
+		r.faultAt(r.Node.Get(key), key, "%s; want more than zero", l)
+	}
+	return def
 }
 
 // lengths returns the list of exactly count lengths of key, and whether it is there and sound.
@@ -63,13 +66,20 @@ func (r reader) lengths(key string, count int) ([]Length, bool) {
 	return r.lengthsOf(key, n, count)
 }
 
+// anyCount is the count of a list that may be of any length but empty.
+const anyCount = -1
+
 func (r reader) lengthsOf(key string, n *source.Node, count int) ([]Length, bool) {
-	if n.Kind != source.List || len(n.Items) != count {
+	switch {
+	case count == anyCount && (n.Kind != source.List || len(n.Items) == 0):
+		r.faultAt(n, key, "want a list of lengths")
+		return nil, false
+	case count != anyCount && (n.Kind != source.List || len(n.Items) != count):
 		r.faultAt(n, key, "want a list of %d lengths", count)
 		return nil, false
 	}
 	before := len(*r.errs)
-	out := make([]Length, count)
+	out := make([]Length, len(n.Items))
 	for i, item := range n.Items {
 		out[i] = r.lengthOf(key, item)
 	}

@@ -17,7 +17,7 @@ type Template struct {
 	Title   string
 	Size    Size
 	Radius  Length // of the card's corners
-	Safe    Length // no element but artwork may come closer to the edge
+	Safe    Length // no text and no code may come closer to the edge
 	Fields  []*Field
 	Colours map[string]Colour
 	Faces   map[string][]string // face names by the name that styles use, fallbacks in order
@@ -154,8 +154,12 @@ func (t *Template) parseSeal(r elementReader) *Seal {
 	s := &Seal{}
 	date := func(key string) string {
 		name := r.NeedText(key)
-		if f := t.fields[name]; name != "" && (f == nil || f.Type != TypeDate) {
+		switch f := t.fields[name]; {
+		case name == "":
+		case f == nil || f.Type != TypeDate:
 			r.faultAt(r.Node.Get(key), key, "%q is not a field of type date", name)
+		case !f.Required || f.Unless != "" || f.Partial:
+			r.faultAt(r.Node.Get(key), key, "field %s may be left out or partial; want one that every record states in full", name)
 		}
 		return name
 	}

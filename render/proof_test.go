@@ -1,0 +1,125 @@
+package render
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"os"
+	"strings"
+	"testing"
+
+	"docketcard/render/proof"
+	"docketcard/render/record"
+	"docketcard/render/sheet"
+	"docketcard/templates"
+)
+
+// TestProof reads a finished file with an independent reader: photos stand upright, and text is what the record says.
+func TestProof(t *testing.T) {
+	if raceDetector {
+		t.Skip("the reader takes minutes to start under the race detector")
+	}
+	cache := os.Getenv("DOCKETCARD_CACHE")
+	if cache == "" {
+		cache = t.TempDir()
+	}
+	r := must[*proof.Reader](t)(proof.Open(context.Background(), cache))
+	defer r.Close()
+	open := func(file []byte) *proof.Document {
+		d := must[*proof.Document](t)(r.Document(bytes.NewReader(file), int64(len(file))))
+		t.Cleanup(func() { d.Close() })
+		return d
+	}
+
+	t.Run("photos", func(t *testing.T) {
+		// Eight cells, a picture of each orientation in every card of both sides; backs are turned.
+		stock := builtinStock(t, "letter-2x4")
+		layout := must[*sheet.Layout](t)(sheet.Impose(stock, templates.ID1, 8, sheet.Options{Flip: sheet.ShortEdge}))
+		p := &plates{size: templates.ID1}
+		d := newDrawing(p)
+		box := templates.Rect{X: 10000, Y: 10000, W: 30000, H: 20000}
+		for _, side := range []sheet.Side{sheet.Front, sheet.Back} {
+			page := layout.Page(0, side)
+			if err := d.page(page, func(card int) *Scene {
+				photo := must[*record.Photo](t)(record.Decode(quarters(t, card+1)))
+				photo.Orientation, photo.Width, photo.Height = card+1, 48, 32
+				return &Scene{Size: templates.ID1, Items: []Item{&Picture{Photo: photo, Box: box, Place: box}}}
+			}, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var file bytes.Buffer
+		j := must[*joiner](t)(newJoiner(&file, plain))
+		if err := j.append(must[*part](t)(d.finish())); err != nil {
+			t.Fatal(err)
+		}
+		if err := j.close(nil, nil); err != nil {
+			t.Fatal(err)
+		}
+		doc := open(file.Bytes())
+		const dpi = 100
+		for side := range 2 {
+			img := must[*image.RGBA](t)(doc.RGBA(side, dpi))
+			for _, s := range layout.Page(0, sheet.Side(side)).Slots {
+				for k, want := range corners {
+					x, y := box.X+box.W/4+templates.Length(k%2)*box.W/2, box.Y+box.H/4+templates.Length(k/2)*box.H/2
+					if x, y = s.Trim.X+x, s.Trim.Y+y; s.Turned {
+						x, y = s.Trim.X+s.Trim.Right()-x, s.Trim.Y+s.Trim.Bottom()-y
+					}
+					got := img.RGBAAt(int(x.Points()*dpi/72), int(y.Points()*dpi/72))
+					if far(got, want) {
+						t.Errorf("page %d, orientation %d, corner %d: got %v, want %v", side+1, s.Card+1, k, got, want)
+					}
+				}
+			}
+		}
+	})
+
+	t.Run("text", func(t *testing.T) {
+		const value = `(a) \(b\ ) %c <3C> [d] {b} {{e}} /F0 1 Tf ET Q #x & 'y'`
+		setup := smallSetup(t, "- text: \"{a}\"\n  at: [5, 20]\n  width: 90\n  lines: 3\n  style: sans\n- text: \"{b}\"\n  at: [5, 50]\n  width: 90\n  style: text\n")
+		data := "schema: docketcard/case/v1\nrecord_id: c\na: " + yamlQuote(value) + "\nb: Ẹ́níọlá Öztürk Αθήνα Київ\n"
+		words := must[[]proof.Word](t)(open(written(t, check(t, setup, Case{Name: "c.yaml", Data: []byte(data)}))).Words(0))
+		var got []string
+		for _, w := range words {
+			got = append(got, w.Text)
+		}
+		if s := strings.Join(got, " "); !strings.HasPrefix(s, value+" Ẹ́níọlá Öztürk Αθήνα Київ ") {
+			t.Errorf("got %q", s)
+		}
+	})
+}
+
+// corners are the colours of a picture's quarters as it is meant to be seen.
+var corners = [4]color.RGBA{{255, 0, 0, 255}, {0, 255, 0, 255}, {0, 0, 255, 255}, {255, 255, 0, 255}}
+
+// quarters stores a picture of 48 x 32 pixels as a camera does that was held as the orientation says.
+func quarters(t *testing.T, orientation int) []byte {
+	t.Helper()
+	const w, h = 48, 32
+	stored := image.Rect(0, 0, w, h)
+	if orientation >= 5 {
+		stored = image.Rect(0, 0, h, w)
+	}
+	img := image.NewRGBA(stored)
+	for y := range stored.Dy() {
+		for x := range stored.Dx() {
+			X, Y := stored.Dx()-1-x, stored.Dy()-1-y
+			// Where row y and column x are seen: row 0 is the top in 1 and 2, the bottom in 3 and 4, left in 5 and 8, right in 6 and 7.
+			seen := [...]image.Point{1: {x, y}, 2: {X, y}, 3: {X, Y}, 4: {x, Y}, 5: {y, x}, 6: {Y, x}, 7: {Y, X}, 8: {y, X}}[orientation]
+			img.SetRGBA(x, y, corners[seen.X*2/w+seen.Y*2/h*2])
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: 95}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func far(a, b color.RGBA) bool {
+	d := func(x, y uint8) int { return max(int(x)-int(y), int(y)-int(x)) }
+	return d(a.R, b.R) > 40 || d(a.G, b.G) > 40 || d(a.B, b.B) > 40
+}
