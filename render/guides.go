@@ -49,9 +49,15 @@ func (g Guides) items(t *templates.Template, elements []templates.Element, bleed
 		outline(box, 0, guideBox, 0.25)
 		switch e := e.(type) {
 		case *templates.Text:
-			for _, y := range baselines(e) {
-				items = append(items, &Path{templates.Paint{Stroke: &guideBase, Weight: templates.Points(0.2)},
-					[]templates.Segment{{Op: 'M', To: templates.Point{X: box.X, Y: y}}, {Op: 'L', To: templates.Point{X: box.Right(), Y: y}}}})
+			seen := map[templates.Length]bool{}
+			for _, size := range e.Sizes {
+				for _, y := range baselines(e, size) {
+					if !seen[y] {
+						seen[y] = true
+						items = append(items, &Path{templates.Paint{Stroke: &guideBase, Weight: templates.Points(0.2)},
+							[]templates.Segment{{Op: 'M', To: templates.Point{X: box.X, Y: y}}, {Op: 'L', To: templates.Point{X: box.Right(), Y: y}}}})
+					}
+				}
 			}
 		case *templates.Code:
 			outline(box.Inset(templates.Length(e.Quiet)*e.Module), 0, guideBase, 0.4, dashed...)
@@ -77,13 +83,17 @@ func room(e templates.Element) (templates.Rect, bool) {
 	named := e.Base().ID != ""
 	switch e := e.(type) {
 	case *templates.Text:
-		lines := baselines(e)
-		size := e.Sizes[0]
-		top := lines[0] - size*7/10
+		top := e.At.Y - e.Sizes[0]*7/10
 		if !e.Label.Empty() {
 			top = e.At.Y - e.Above.Size*7/10
 		}
-		return templates.Rect{X: e.At.X, Y: top, W: e.Width, H: lines[len(lines)-1] + size*22/100 - top}, true
+		// At a smaller size there may be more lines, and lower ones.
+		bottom := top
+		for _, size := range e.Sizes {
+			lines := baselines(e, size)
+			bottom = max(bottom, lines[len(lines)-1]+size*22/100)
+		}
+		return templates.Rect{X: e.At.X, Y: top, W: e.Width, H: bottom - top}, true
 	case *templates.Photo:
 		return e.Box, true
 	case *templates.Code:
@@ -102,9 +112,8 @@ func room(e templates.Element) (templates.Rect, bool) {
 	return templates.Rect{}, false
 }
 
-// baselines returns where the lines of a text stand at its first size.
-func baselines(t *templates.Text) []templates.Length {
-	size := t.Sizes[0]
+// baselines returns where the lines of a text stand, as many as it may have at a size.
+func baselines(t *templates.Text, size templates.Length) []templates.Length {
 	first := t.At.Y
 	if !t.Label.Empty() {
 		first += t.Gap

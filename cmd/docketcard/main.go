@@ -29,6 +29,7 @@ func commands(m *machine) []*cli.Command {
 	return []*cli.Command{
 		renderCommand(m),
 		verifyCommand(m),
+		previewCommand(m),
 		sampleCommand(m),
 		templatesCommand(m),
 		stocksCommand(m),

@@ -192,10 +192,10 @@ func parseWords(flag, list, none string, known []string) ([]string, error) {
 	return words, nil
 }
 
-// specimenSetup parses what specimens are made with; cards lie one to a page of their own size. Its time is zero, so that no day of the clock
-// decides what is at fault.
+// specimenSetup parses what specimens are made with; cards lie one to a page of their own size. Its time is that of the
+// records that are made up.
 func specimenSetup(template inputFile, issuer inputFile) (render.Setup, error) {
-	var s render.Setup
+	s := render.Setup{Time: sample.IssuedOn}
 	var errs source.ErrorList
 	var err error
 	s.Template, err = templates.ParseTemplate(template.Name, template.Data)

@@ -115,6 +115,14 @@ func (f *Form) Edge(g *Generator, fits func(*Case) bool) []*Case {
 	return t.all
 }
 
+// Ordinary returns a case as most are.
+func (f *Form) Ordinary(g *Generator) *Case {
+	t := f.tester(g, nil)
+	c := t.base(1<<12 + 2)
+	t.name(c, "ordinary")
+	return c
+}
+
 // Longest returns a case with all that the form may hold, as long as it may
 // be. Fits is as for [Form.Edge].
 func (f *Form) Longest(g *Generator, fits func(*Case) bool) *Case {
