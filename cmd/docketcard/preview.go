@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"docketcard/render"
@@ -282,7 +283,7 @@ func (p *print) pages(front, back bool) []printPage {
 	}
 	used := map[string]bool{}
 	for i := range n {
-		name := fmt.Sprintf("sheet-%d", i+1)
+		name := fmt.Sprintf("sheet-%0*d", len(strconv.Itoa(n)), i+1) // so that names sort
 		if !p.sheet {
 			name = fileName(p.batch.Record(i))
 		}
