@@ -10,15 +10,16 @@ import (
 
 // Placed is an element of a template as it stands on one card: what a person sees of it, for comparing two templates.
 type Placed struct {
-	Name   string // its id; else what kind it is of and what it shows, numbered when there are several alike
-	Kind   string // text, photo, code or artwork
+	Name   string          // its id; else what kind it is of and what it shows, numbered when there are several alike
+	Kind   string          // text, photo, code or artwork
+	At     templates.Point // of a text the start of its first baseline, else the corner of Box
 	Box    templates.Rect
 	Text   string           // of a text its lines, of a code what it carries
 	Face   string           // of a text, the first of its value
 	Size   templates.Length // of a text's value
 	Step   int              // which of its sizes a text took, from 0
-	Colour templates.Colour
-	Ink    string // the text form of its items, from the corner of Box: the same for what only moved
+	Colour templates.Colour // of a text's value, or of artwork
+	Ink    string           // the text form of its items, from the corner of Box: the same for what only moved
 }
 
 // Placed returns the elements on the faces of card i, counted from 0, in the order of the template. Those that show nothing on that card
@@ -88,6 +89,14 @@ func placed(e templates.Element, items []Item) Placed {
 	default:
 		what = "line"
 	}
+	if path, ok := items[0].(*Path); ok && p.Kind == "artwork" {
+		switch {
+		case path.Fill != nil:
+			p.Colour = *path.Fill
+		case path.Stroke != nil:
+			p.Colour = *path.Stroke
+		}
+	}
 	if p.Name == "" {
 		p.Name = what
 		if p.Kind != "artwork" {
@@ -95,6 +104,10 @@ func placed(e templates.Element, items []Item) Placed {
 		}
 	}
 	p.Box = around(items)
+	p.At = templates.Point{X: p.Box.X, Y: p.Box.Y}
+	if r, ok := items[0].(*Run); ok {
+		p.At = r.At
+	}
 	var b strings.Builder
 	for _, i := range items {
 		shifted(i, templates.Point{X: -p.Box.X, Y: -p.Box.Y}).write(&b)

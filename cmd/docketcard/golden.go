@@ -37,7 +37,7 @@ type pictureDiff struct {
 	Pixels int             // that differ by more than the tolerance's colour
 	Most   int             // by which any channel of any pixel differs
 	Where  image.Rectangle // around those pixels
-	Shown  *image.RGBA     // the new picture faded, the pixels that differ in red
+	Shown  *image.RGBA     // the new picture faded to gray, the pixels that differ in red
 }
 
 // comparePictures compares pictures of one size.
@@ -51,9 +51,10 @@ func comparePictures(old, new *image.RGBA, colour int) pictureDiff {
 			for c := range 3 {
 				by := int(p[c]) - int(q[c])
 				most = max(most, by, -by)
-				shown[c] = 170 + q[c]/3
 			}
-			shown[3] = 255
+			// Few tones keep the file small.
+			tone := 170 + uint8((int(q[0])+int(q[1])+int(q[2]))/9)&^15
+			shown[0], shown[1], shown[2], shown[3] = tone, tone, tone, 255
 			d.Most = max(d.Most, most)
 			if most > colour {
 				d.Pixels++

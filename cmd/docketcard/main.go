@@ -30,6 +30,7 @@ func commands(m *machine) []*cli.Command {
 		renderCommand(m),
 		verifyCommand(m),
 		previewCommand(m),
+		diffCommand(m),
 		sampleCommand(m),
 		templatesCommand(m),
 		stocksCommand(m),
