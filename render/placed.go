@@ -153,7 +153,7 @@ func around(items []Item) templates.Rect {
 		case *Picture:
 			add(templates.Point{X: i.Box.X, Y: i.Box.Y}, templates.Point{X: i.Box.Right(), Y: i.Box.Bottom()})
 		case *Symbol:
-			side := i.Module * templates.Length(len(i.Dark)+2*i.Quiet)
+			side := i.Module * templates.Length(i.Dark.Size()+2*i.Quiet)
 			add(i.At, templates.Point{X: i.At.X + side, Y: i.At.Y + side})
 		}
 	}

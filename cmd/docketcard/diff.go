@@ -171,7 +171,7 @@ func diff(ctx context.Context, m *machine, o diffOptions) error {
 		}
 		defer out.discard()
 	}
-	reader, err := proof.Open(ctx, cacheFolder())
+	reader, err := proof.Open(ctx, cacheFolder(m))
 	if err != nil {
 		return err
 	}

@@ -341,7 +341,7 @@ func preview(ctx context.Context, m *machine, o previewOptions) error {
 	case o.Guides.Layout:
 		setup.Stock = templates.CardStock(setup.Template.Size, guideBleed)
 	}
-	reader, err := proof.Open(ctx, cacheFolder())
+	reader, err := proof.Open(ctx, cacheFolder(m))
 	if err != nil {
 		return err
 	}
