@@ -209,6 +209,9 @@ func TestHelpExamples(t *testing.T) {
 	}
 	run := func(name, text string) {
 		t.Run(name, func(t *testing.T) {
+			if testing.Short() && (name == "preview" || name == "diff" || name == "sample") {
+				t.Skip("drawing takes minutes under the race detector")
+			}
 			lines := strings.Split(strings.TrimSpace(text), "\n")
 			line := strings.TrimSpace(lines[len(lines)-1])
 			dir := t.TempDir()
