@@ -36,7 +36,11 @@ func TestExamplesRender(t *testing.T) {
 		dir := filepath.Dir(issuer)
 		args, cards := []string{dir}, 24
 		if own := filepath.Join(dir, "template.yaml"); exists(own) {
-			args, cards = []string{filepath.Join(dir, "visitors.yaml"), "-t", own}, 3
+			cases := filepath.Join(dir, "visitors.yaml")
+			if !exists(cases) {
+				continue // the benchmark's, whose cases are made when it runs
+			}
+			args, cards = []string{cases, "-t", own}, 3
 		}
 		for _, name := range templates.BuiltinStocks() {
 			t.Run(filepath.Base(dir)+"/"+name, func(t *testing.T) {
