@@ -182,7 +182,11 @@ func BenchmarkStage(b *testing.B) {
 		pages, photos := draw(b).pages, draw(b).facts()
 		var last *part
 		stage("finish", func(b *testing.B) { last = must[*part](b)(prepare(doc, pages, photos)) })
-		stage("deflate", func(b *testing.B) { deflate(doc) })
+		stage("deflate", func(b *testing.B) {
+			for _, p := range pages {
+				deflate(p.Codes)
+			}
+		})
 		stage("append", func(b *testing.B) {
 			j := must[*joiner](b)(newJoiner(io.Discard, plain))
 			clear(last.numbers)
