@@ -149,14 +149,7 @@ func (d *drawing) slot(s sheet.Slot, scene *Scene) {
 		return
 	}
 	var codes []*Symbol
-	d.raw("q\n")
-	b := s.Bleed
-	d.rawf("%s %s %s %s re W n\n", d.num(points(b.X)), d.num(d.height-points(b.Bottom())), d.num(points(b.W)), d.num(points(b.H)))
-	if s.Turned {
-		d.rawf("-1 0 0 -1 %s %s cm\n", d.num(points(s.Trim.Right())), d.num(2*d.height-points(s.Trim.Bottom())))
-	} else {
-		d.rawf("1 0 0 1 %s %s cm\n", d.num(points(s.Trim.X)), d.num(-points(s.Trim.Y)))
-	}
+	d.place(s)
 	for _, i := range scene.Items {
 		if code, ok := i.(*Symbol); ok {
 			codes = append(codes, code)
@@ -167,6 +160,25 @@ func (d *drawing) slot(s sheet.Slot, scene *Scene) {
 	d.raw("Q\n")
 	for _, code := range codes {
 		d.symbol(s, code)
+	}
+	if len(scene.guides) > 0 {
+		d.place(s)
+		for _, i := range scene.guides {
+			d.item(i)
+		}
+		d.raw("Q\n")
+	}
+}
+
+// place saves the state of the page, cuts what is drawn to the slot's bleed, and moves the origin to the card's corner.
+func (d *drawing) place(s sheet.Slot) {
+	d.raw("q\n")
+	b := s.Bleed
+	d.rawf("%s %s %s %s re W n\n", d.num(points(b.X)), d.num(d.height-points(b.Bottom())), d.num(points(b.W)), d.num(points(b.H)))
+	if s.Turned {
+		d.rawf("-1 0 0 -1 %s %s cm\n", d.num(points(s.Trim.Right())), d.num(2*d.height-points(s.Trim.Bottom())))
+	} else {
+		d.rawf("1 0 0 1 %s %s cm\n", d.num(points(s.Trim.X)), d.num(-points(s.Trim.Y)))
 	}
 }
 

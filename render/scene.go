@@ -15,6 +15,8 @@ import (
 type Scene struct {
 	Size  templates.Size
 	Items []Item
+
+	guides []Item // drawn over all else
 }
 
 // Item is a *Run, *Path, *Picture, *Symbol or *Artwork.
