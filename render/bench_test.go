@@ -74,7 +74,7 @@ func benchSetup(tb testing.TB, job string) Setup {
 	if job == "bench" {
 		data := must[[]byte](tb)(os.ReadFile("../examples/bench/template.yaml"))
 		setup.Template = must[*templates.Template](tb)(templates.ParseTemplate("template.yaml", data))
-		data = must[[]byte](tb)(os.ReadFile("../examples/bench/issuer.yaml"))
+		data = must[[]byte](tb)(os.ReadFile("../examples/bench/profile.yaml"))
 		setup.Issuer = must[*templates.Issuer](tb)(templates.ParseIssuer("issuer.yaml", data))
 	}
 	return setup

@@ -140,7 +140,7 @@ func makeCases(dir string, n int) error {
 	if err := os.MkdirAll(filepath.Join(dir, "photos"), 0o755); err != nil {
 		return err
 	}
-	issuer, err := os.ReadFile("examples/bench/issuer.yaml")
+	issuer, err := os.ReadFile("examples/bench/profile.yaml")
 	if err != nil {
 		return err
 	}
