@@ -134,8 +134,12 @@ func (d *drawing) page(p sheet.Page, scene func(card int) *Scene, slug []string)
 	}
 	d.marks(p.Marks)
 	d.slug(p.Slug, slug)
-	d.pages[len(d.pages)-1].Codes = d.codes
-	d.codes = make([]byte, 0, len(d.codes)+len(d.codes)/8) // the next page has about as much
+	n := len(d.pages)
+	d.pages[n-1].Codes, d.codes = d.codes, nil
+	if n >= 2 {
+		likely := len(d.pages[n-2].Codes) // the next page has the side of the one before this
+		d.codes = make([]byte, 0, likely+likely/8)
+	}
 	return d.doc.Error()
 }
 

@@ -110,16 +110,25 @@ func limits(w io.Writer) time.Duration {
 		{"SHA-256 of 32 KB", func() { sha256.Sum256(photo) }},
 		{"copy of 32 KB", func() { copy(copied, photo) }},
 	} {
-		n, start := 0, time.Now()
-		for ; time.Since(start) < 200*time.Millisecond; n++ {
+		n, start := 0, spent()
+		for ; spent()-start < 200*time.Millisecond; n++ {
 			l.do()
 		}
-		each := time.Since(start) / time.Duration(n)
+		each := (spent() - start) / time.Duration(n)
 		fmt.Fprintf(w, "%s: %.4f ms\n", l.name, float64(each)/1e6)
 		sum += each
 	}
 	fmt.Fprintf(w, "limit, the sum: %.4f ms on %d processors\n", float64(sum)/1e6, runtime.GOMAXPROCS(0))
 	return sum
+}
+
+// spent returns the processor time of this process, which other processes do not lengthen.
+func spent() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err) // there is no such error for these arguments
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 type zeros struct{}
@@ -131,7 +140,7 @@ func makeCases(dir string, n int) error {
 	if err := os.MkdirAll(filepath.Join(dir, "photos"), 0o755); err != nil {
 		return err
 	}
-	issuer, err := os.ReadFile("examples/bench/issuer.yaml")
+	issuer, err := os.ReadFile("examples/bench/profile.yaml")
 	if err != nil {
 		return err
 	}
