@@ -24,7 +24,6 @@ package seal
 
 import (
 	"crypto"
-	"crypto/ed25519"
 	"errors"
 	"fmt"
 
@@ -44,23 +43,39 @@ type Sealer struct {
 	specimen bool
 }
 
-// NewSealer returns a Sealer that signs with key, which must be an Ed25519 key,
-// in memory or in a token. With SpecimenKey it seals specimens and nothing
-// else; with any other key, live cards and nothing else.
+// NewSealer returns a Sealer that signs with key, an Ed25519 or ECDSA P-256
+// key, in memory or in a token. With SpecimenKey it seals specimens and nothing
+// else; with any other key, live cards and nothing else. With a key in memory
+// the same payload gives the same bytes (RFC 8032, RFC 6979); a token may draw
+// ECDSA signatures at random.
 func NewSealer(key crypto.Signer) (*Sealer, error) {
-	inMemory := false
-	switch k := key.(type) {
-	case nil:
+	s, err := newSealer(key, "")
+	if err != nil {
+		return nil, err
+	}
+	s.specimen = isSpecimenKey(key.Public())
+	return s, nil
+}
+
+// NewSpecimenSealer returns a Sealer that seals specimens and nothing else,
+// with an issuer's own key for them or with SpecimenKey.
+func NewSpecimenSealer(key crypto.Signer) (*Sealer, error) {
+	s, err := newSealer(key, "")
+	if err != nil {
+		return nil, err
+	}
+	s.specimen = true
+	return s, nil
+}
+
+// newSealer returns a Sealer of messages whose header names a type (RFC 9596),
+// or none if it is empty.
+func newSealer(key crypto.Signer, typ string) (*Sealer, error) {
+	if key == nil {
 		return nil, errors.New("no key to seal with")
-	case ed25519.PrivateKey:
-		inMemory = true
-		if len(k) != ed25519.PrivateKeySize {
-			return nil, fmt.Errorf("an Ed25519 private key has %d bytes; want %d", len(k), ed25519.PrivateKeySize)
-		}
-		if !k.Equal(ed25519.NewKeyFromSeed(k.Seed())) {
-			// Signing with halves that do not match gives the private half away.
-			return nil, errors.New("the public half of the key does not belong to its private half")
-		}
+	}
+	if err := checkPrivate(key); err != nil {
+		return nil, err
 	}
 	pub := key.Public()
 	alg, err := algorithm(pub)
@@ -71,11 +86,11 @@ func NewSealer(key crypto.Signer) (*Sealer, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sealer{specimen: isSpecimenKey(pub)}
-	if s.signer, err = cose.NewSigner(alg, key); err != nil {
+	s := new(Sealer)
+	if s.signer, err = newSigner(alg, key); err != nil {
 		return nil, err
 	}
-	if !inMemory {
+	if !inMemory(key) {
 		if s.verifier, err = cose.NewVerifier(alg, pub); err != nil {
 			return nil, err
 		}
@@ -83,6 +98,9 @@ func NewSealer(key crypto.Signer) (*Sealer, error) {
 	s.headers.Protected = cose.ProtectedHeader{
 		cose.HeaderLabelAlgorithm: alg,
 		cose.HeaderLabelKeyID:     id[:],
+	}
+	if typ != "" {
+		s.headers.Protected[cose.HeaderLabelType] = typ
 	}
 	// Every seal of a batch has the same header: encode it once.
 	if s.headers.RawProtected, err = s.headers.Protected.MarshalCBOR(); err != nil {
@@ -109,19 +127,7 @@ func (s *Sealer) Seal(p Payload) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sealing: %w", err)
 	}
-	m := cose.Sign1Message{Headers: s.headers, Payload: content}
-	// Ed25519 needs no randomness; none keeps seals deterministic.
-	if err := m.Sign(nil, nil, s.signer); err != nil {
-		return nil, fmt.Errorf("sealing: %w", err)
-	}
-	// A token or a remote signer may answer with anything, and a card that does
-	// not verify must not be printed.
-	if s.verifier != nil {
-		if err := m.Verify(nil, s.verifier); err != nil {
-			return nil, errors.New("sealing: the key answered with a signature that does not verify")
-		}
-	}
-	b, err := m.MarshalCBOR()
+	b, err := s.sign(content)
 	if err != nil {
 		return nil, fmt.Errorf("sealing: %w", err)
 	}
@@ -129,4 +135,21 @@ func (s *Sealer) Seal(p Payload) ([]byte, error) {
 		return nil, fmt.Errorf("sealing: %d bytes; a QR code holds at most %d", len(b), maxSeal)
 	}
 	return b, nil
+}
+
+// sign returns content as the payload of a COSE_Sign1 message, tagged 18.
+func (s *Sealer) sign(content []byte) ([]byte, error) {
+	m := cose.Sign1Message{Headers: s.headers, Payload: content}
+	// No key in memory needs randomness; none keeps seals deterministic.
+	if err := m.Sign(nil, nil, s.signer); err != nil {
+		return nil, err
+	}
+	// A token or a remote signer may answer with anything, and a card that does
+	// not verify must not be printed.
+	if s.verifier != nil {
+		if err := m.Verify(nil, s.verifier); err != nil {
+			return nil, errors.New("the key answered with a signature that does not verify")
+		}
+	}
+	return m.MarshalCBOR()
 }

@@ -276,7 +276,8 @@ func TestVerifyStructure(t *testing.T) {
 		{"short signature", withSignature(make([]byte, 63)), seal.BadSignature, ""},
 		{"long signature", withSignature(slices.Concat(body[len(body)-64:], []byte{0})), seal.BadSignature, ""},
 
-		{"ES256", sign(slices.Concat([]byte{0xa2, 1, 0x26}, idPair), empty), seal.Unsupported, "algorithm -7"},
+		{"algorithm swapped for ES256", sign(slices.Concat([]byte{0xa2, 1, 0x26}, idPair), empty), seal.BadSignature, ""},
+		{"ES384", sign(slices.Concat([]byte{0xa2, 1, 0x38, 0x22}, idPair), empty), seal.Unsupported, "algorithm -35"},
 		{"algorithm none", sign(slices.Concat([]byte{0xa2, 1, 0}, idPair), empty), seal.Unsupported, "algorithm 0"},
 		{"HMAC", sign(slices.Concat([]byte{0xa2, 1, 5}, idPair), empty), seal.Unsupported, "algorithm 5"},
 		{"algorithm as text", sign(slices.Concat([]byte{0xa2, 1, 0x65}, []byte("EdDSA"), idPair), empty), seal.Malformed, "no algorithm"},
@@ -481,15 +482,22 @@ func TestWeakKeys(t *testing.T) {
 			}
 		}
 	}
-	p256, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	p384, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
+	off := &ecdsa.PublicKey{Curve: elliptic.P256(), X: big.NewInt(1), Y: big.NewInt(1)}
 	for name, pub := range map[string]crypto.PublicKey{
-		"nil":     nil,
-		"short":   ed25519.PublicKey{1},
-		"ECDSA":   p256.Public(),
-		"private": liveKey,
+		"nil":              nil,
+		"short":            ed25519.PublicKey{1},
+		"P-384":            p384.Public(),
+		"nil P-256":        (*ecdsa.PublicKey)(nil),
+		"no curve":         &ecdsa.PublicKey{},
+		"infinity":         &ecdsa.PublicKey{Curve: elliptic.P256(), X: new(big.Int), Y: new(big.Int)},
+		"off the curve":    off,
+		"negative":         &ecdsa.PublicKey{Curve: elliptic.P256(), X: big.NewInt(-1), Y: big.NewInt(1)},
+		"beyond the field": &ecdsa.PublicKey{Curve: elliptic.P256(), X: elliptic.P256().Params().P, Y: elliptic.P256().Params().P},
+		"private":          liveKey,
 	} {
 		if _, err := seal.NewKeyring(seal.Key{Public: pub}); err == nil {
 			t.Errorf("%s: got no error", name)
