@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"crypto"
 	"fmt"
 	"strings"
 	"time"
 
+	"docketcard/render/seal"
 	"docketcard/templates"
 
 	"github.com/urfave/cli/v2"
@@ -140,8 +140,8 @@ type batch struct {
 	template inputFile
 	stock    inputFile
 	cases    []inputFile
-	issuer   *inputFile    // nil when there is none
-	key      crypto.Signer // nil for specimens
+	issuer   *inputFile // nil when there is none
+	key      *keyFile   // nil for specimens
 }
 
 // A renderSummary is what render says that it did.
@@ -185,9 +185,11 @@ func renderBatch(ctx context.Context, m *machine, o renderOptions) error {
 		return err
 	}
 	if o.Key != "" {
-		if b.key, err = openPrivateKey(o.Key); err != nil {
+		key, err := openSigner(o.Key, b.time, seal.LiveCards, seal.SpecimenCards)
+		if err != nil {
 			return err
 		}
+		b.key = &key
 	}
 	if b.template, err = openDesign("template", o.Template, templates.BuiltinTemplates(), templates.BuiltinTemplate); err != nil {
 		return err

@@ -113,7 +113,7 @@ func TestClaim169Signature(t *testing.T) {
 
 // TestSpecimenSealer has an issuer seal specimens with a key of its own.
 func TestSpecimenSealer(t *testing.T) {
-	s, err := seal.NewSpecimenSealer(officeP256)
+	s, err := seal.NewSealerFor(officeP256, seal.Use{Purpose: seal.SpecimenCards})
 	if err != nil || !s.Specimen() {
 		t.Fatal(err)
 	}
@@ -124,6 +124,6 @@ func TestSpecimenSealer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ring := mustRing(t, seal.Key{Public: officeP256.Public(), Purpose: seal.SpecimenCards})
+	ring := mustRing(t, seal.Key{Public: officeP256.Public(), Use: seal.Use{Purpose: seal.SpecimenCards}})
 	check(t, ring.Verify(seal.Digits(message), today), seal.Specimen, "")
 }

@@ -17,6 +17,9 @@
 // uncompressed. They are deterministic: the same payload and key give the same
 // bytes. A seal that one version wrote, all later ones verify.
 //
+// A [StatusList] says which cards are revoked, and a [TrustList] which keys are an
+// issuer's; both are signed files that a verifier takes along.
+//
 // The package keeps no keys, reads no clock and asks no server. A seal shows
 // that the issuer signed these words, not that the person presenting them is
 // the holder.
@@ -26,6 +29,7 @@ import (
 	"crypto"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/veraison/go-cose"
 )
@@ -41,6 +45,7 @@ type Sealer struct {
 	verifier cose.Verifier // nil for a key in memory
 	headers  cose.Headers
 	specimen bool
+	use      Use
 }
 
 // NewSealer returns a Sealer that signs with key, an Ed25519 or ECDSA P-256
@@ -57,14 +62,22 @@ func NewSealer(key crypto.Signer) (*Sealer, error) {
 	return s, nil
 }
 
-// NewSpecimenSealer returns a Sealer that seals specimens and nothing else,
-// with an issuer's own key for them or with SpecimenKey.
-func NewSpecimenSealer(key crypto.Signer) (*Sealer, error) {
+// NewSealerFor returns a Sealer that signs with key as far as its use allows:
+// live cards or specimens, and none that is issued when the key is not in use.
+// It fails for keys of other purposes, and for SpecimenKey as a key of live cards.
+func NewSealerFor(key crypto.Signer, use Use) (*Sealer, error) {
+	if use.Purpose != LiveCards && use.Purpose != SpecimenCards {
+		return nil, fmt.Errorf("the key is for %s, not for cards", use.Purpose.Sentence())
+	}
 	s, err := newSealer(key, "")
 	if err != nil {
 		return nil, err
 	}
-	s.specimen = true
+	s.use = use
+	s.specimen = use.Purpose == SpecimenCards
+	if isSpecimenKey(key.Public()) && !s.specimen {
+		return nil, errors.New("this is the specimen key, which anybody can sign with")
+	}
 	return s, nil
 }
 
@@ -122,6 +135,11 @@ func (s *Sealer) Seal(p Payload) ([]byte, error) {
 		return nil, errors.New("sealing: a live key must not seal a specimen")
 	case !p.Specimen && s.specimen:
 		return nil, errors.New("sealing: the specimen key must not seal a live card")
+	}
+	if !p.IssuedAt.IsZero() {
+		if reason := s.use.Refuses(p.IssuedAt); reason != "" {
+			return nil, fmt.Errorf("sealing: a card issued on %s: %s", p.IssuedAt.UTC().Format(time.DateOnly), reason)
+		}
 	}
 	content, err := p.encode()
 	if err != nil {

@@ -167,7 +167,7 @@ func TestFrozen(t *testing.T) {
 			if text != f.Text {
 				t.Errorf("Seal changed: got\n%s, want\n%s", text, f.Text)
 			}
-			ring := mustRing(t, seal.Key{Public: f.key().Public(), Purpose: purpose(p)})
+			ring := mustRing(t, seal.Key{Public: f.key().Public(), Use: seal.Use{Purpose: purpose(p)}})
 			res := ring.Verify(f.Text, p.Expires.Add(-time.Second))
 			want := seal.Valid
 			if p.Specimen {

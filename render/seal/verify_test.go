@@ -136,7 +136,7 @@ func TestVerifySpecimen(t *testing.T) {
 		"zero ring":   {},
 		"empty ring":  mustRing(t),
 		"office ring": officeRing(t),
-		"told twice":  mustRing(t, seal.Key{Public: seal.SpecimenKey().Public(), Purpose: seal.SpecimenCards}),
+		"told twice":  mustRing(t, seal.Key{Public: seal.SpecimenKey().Public(), Use: seal.Use{Purpose: seal.SpecimenCards}}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			check(t, ring.Verify(text, today), seal.Specimen, "")
@@ -155,7 +155,7 @@ func TestVerifySpecimenFlag(t *testing.T) {
 	live, sample := content(t, mustSeal(t, liveKey, card())), content(t, mustSeal(t, specimenKey, specimen()))
 	sampleFalse := bytes.Clone(sample)
 	sampleFalse[len(sampleFalse)-1] = 0xf4
-	ownSamples := mustRing(t, seal.Key{Public: otherKey.Public(), Purpose: seal.SpecimenCards}, seal.Key{Public: liveKey.Public()})
+	ownSamples := mustRing(t, seal.Key{Public: otherKey.Public(), Use: seal.Use{Purpose: seal.SpecimenCards}}, seal.Key{Public: liveKey.Public()})
 	for _, tt := range []struct {
 		name    string
 		key     ed25519.PrivateKey
