@@ -192,9 +192,9 @@ func signList(key crypto.Signer, typ string, claims any) ([]byte, error) {
 	return s.sign(content)
 }
 
-// openList takes apart a signed list of a type, and returns its payload and the
-// key that signed it, which is one of the purpose. Signed returns the time at
-// which the payload says it was signed.
+// openList takes apart a signed list of a type, and returns the message and the
+// key that signed it, which is one of the purpose. Whether the key was in use
+// at the time is the caller's to check: the time is in the payload.
 func (r *Keyring) openList(b []byte, typ string, purpose Purpose) (*message, ringKey, error) {
 	m, err := open(b)
 	if err != nil {

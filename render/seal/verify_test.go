@@ -82,7 +82,7 @@ func check(t testing.TB, res seal.Result, want seal.Verdict, reason string) {
 	if res.Verdict != want || !strings.Contains(res.Reason, reason) {
 		t.Errorf("got %v (%s), want %v (%s)", res.Verdict, res.Reason, want, reason)
 	}
-	genuine := slices.Contains([]seal.Verdict{seal.Valid, seal.Specimen, seal.Expired, seal.NotYetValid}, res.Verdict)
+	genuine := slices.Contains([]seal.Verdict{seal.Valid, seal.Specimen, seal.Expired, seal.NotYetValid, seal.Revoked, seal.Suspended, seal.StatusStale}, res.Verdict)
 	if genuine != (res.Payload != nil) {
 		t.Errorf("%v: got payload %v", res.Verdict, res.Payload)
 	}
