@@ -38,6 +38,7 @@ type Setup struct {
 	Time     time.Time // of the run: what "today" is, and the date of the file
 	Only     []string  // record ids; empty is all
 	Limit    int       // records at most; 0 is no limit
+	Guides   Guides
 }
 
 // Batch is records that were checked and can be printed. It holds no photos, and of records no more than is needed to read them again.
@@ -290,6 +291,15 @@ func (b *Batch) seal(card *Card, s *seal.Sealer) error {
 // ID returns a name for the batch that is the same for the same records and template, and tells nothing about them.
 func (b *Batch) ID() string { return b.id }
 
+// Record returns the id of the record of card i, counted from 0.
+func (b *Batch) Record(i int) string { return b.entries[i].record.ID }
+
+// Scenes returns the faces of card i, counted from 0, as they are drawn; back is nil when the template has none. It fails as Write does.
+func (b *Batch) Scenes(i int) (front, back *Scene, err error) {
+	defer b.dropPhotos(b.entries[i].record)
+	return b.compose(i)
+}
+
 // Cards returns how many cards the batch has.
 func (b *Batch) Cards() int { return len(b.entries) }
 
@@ -419,6 +429,13 @@ func (b *Batch) compose(i int) (front, back *Scene, err error) {
 		return nil, nil, err
 	}
 	front, back, _, err = b.composer.Compose(card)
+	if err == nil && b.setup.Guides != (Guides{}) {
+		bleed := b.setup.Stock.Bleed
+		front.guides = b.setup.Guides.items(b.setup.Template, b.setup.Template.Front, bleed)
+		if back != nil {
+			back.guides = b.setup.Guides.items(b.setup.Template, b.setup.Template.Back, bleed)
+		}
+	}
 	return front, back, err
 }
 

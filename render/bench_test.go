@@ -2,64 +2,197 @@ package render
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
 	"testing"
-	"testing/fstest"
+	"time"
 
+	"docketcard/render/record"
 	specimens "docketcard/render/sample"
+	"docketcard/templates"
+	"docketcard/templates/source"
 )
 
-// sampleCases makes n specimen records with a photo of its own each. Some portraits are drawn; the others differ from those in a
-// coefficient of their quantization table, so that all must be decoded and embedded.
-func sampleCases(tb testing.TB, n int) []Case {
+// benchPhotos are photos/c-<i>.jpg for every i: ten portraits in turn, told apart by a comment.
+type benchPhotos [10][]byte
+
+var drawBenchPhotos = sync.OnceValues(func() (*benchPhotos, error) {
+	g, p := specimens.New(1), new(benchPhotos)
+	for i := range p {
+		r := g.Record(i)
+		var err error
+		if p[i], err = r.TakePhoto(); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+})
+
+func (p *benchPhotos) Open(name string) (fs.File, error) {
+	id := strings.TrimSuffix(strings.TrimPrefix(path.Base(name), "c-"), ".jpg")
+	i, err := strconv.Atoi(id)
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	plain := p[i%len(p)]
+	data := make([]byte, 0, len(plain)+16)
+	data = append(append(data, 0xff, 0xd8, 0xff, 0xfe, 0, byte(2+len(id))), id...)
+	data = append(data, plain[2:]...)
+	return &benchPhoto{bytes.NewReader(data), path.Base(name)}, nil
+}
+
+// A benchPhoto is a file in memory.
+type benchPhoto struct {
+	*bytes.Reader
+	name string
+}
+
+func (f *benchPhoto) Stat() (fs.FileInfo, error) { return f, nil }
+func (f *benchPhoto) Close() error               { return nil }
+func (f *benchPhoto) Name() string               { return f.name }
+func (f *benchPhoto) Size() int64                { return f.Reader.Size() }
+func (f *benchPhoto) Mode() fs.FileMode          { return 0o444 }
+func (f *benchPhoto) ModTime() time.Time         { return time.Time{} }
+func (f *benchPhoto) IsDir() bool                { return false }
+func (f *benchPhoto) Sys() any                   { return nil }
+
+// benchJobs are the cards that are measured: that of the benchmark beside the examples, without artwork and with two codes, ten on a sheet
+// of A4; and the built-in one.
+var benchJobs = []string{"bench", "docket-card"}
+
+func benchSetup(tb testing.TB, job string) Setup {
 	tb.Helper()
-	files := fstest.MapFS{}
-	g := specimens.New(7)
-	var portraits [][]byte
-	cases := make([]Case, n)
-	for i := range cases {
+	setup := officeSetup(tb)
+	setup.Stock = builtinStock(tb, "a4-2x5")
+	if job == "bench" {
+		data := must[[]byte](tb)(os.ReadFile("../examples/bench/template.yaml"))
+		setup.Template = must[*templates.Template](tb)(templates.ParseTemplate("template.yaml", data))
+		data = must[[]byte](tb)(os.ReadFile("../examples/bench/issuer.yaml"))
+		setup.Issuer = must[*templates.Issuer](tb)(templates.ParseIssuer("issuer.yaml", data))
+	}
+	return setup
+}
+
+// benchCases is one file of n records.
+func benchCases(tb testing.TB, n int) []Case {
+	tb.Helper()
+	g := specimens.New(1)
+	var b bytes.Buffer
+	for i := range n {
 		r := g.Record(i + 1)
-		if len(portraits) < 50 {
-			var b bytes.Buffer
-			if err := r.Portrait.JPEG(&b, specimens.PhotoWidth, specimens.PhotoHeight); err != nil {
-				tb.Fatal(err)
+		b.WriteString("---\n")
+		b.Write(r.YAML())
+	}
+	return []Case{{"cases.yaml", b.Bytes(), must[*benchPhotos](tb)(drawBenchPhotos())}}
+}
+
+// perCard reports the time of one of n cards, where a round of the benchmark has n.
+func perCard(b *testing.B, n int) {
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/card")
+}
+
+func BenchmarkJob(b *testing.B) {
+	for _, job := range benchJobs {
+		for _, n := range []int{100, 1000, 10_000} {
+			b.Run(fmt.Sprintf("%s/%d", job, n), func(b *testing.B) {
+				if n > 1000 && testing.Short() {
+					b.Skip("large")
+				}
+				setup, cases := benchSetup(b, job), benchCases(b, n)
+				b.ReportAllocs()
+				for b.Loop() {
+					if err := check(b, setup, cases...).Write(context.Background(), io.Discard, nil); err != nil {
+						b.Fatal(err)
+					}
+				}
+				perCard(b, n)
+			})
+		}
+	}
+}
+
+// BenchmarkStage measures the stages of a job alone, on one processor where the stage itself does not use more.
+func BenchmarkStage(b *testing.B) {
+	const n = 60
+	cases := benchCases(b, n)
+	b.Run("parse", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			for _, d := range source.Split(cases[0].Data) {
+				if _, err := source.Parse("cases.yaml", d.Data, d.Line); err != nil {
+					b.Fatal(err)
+				}
 			}
-			portraits = append(portraits, b.Bytes())
 		}
-		photo := bytes.Clone(portraits[i%50])
-		table := bytes.Index(photo, []byte{0xff, 0xdb, 0, 0x84, 0}) // DQT with both tables, the first of luminance
-		if table < 0 {
-			tb.Fatal("the portrait has no quantization tables where they are looked for")
+		perCard(b, n)
+	})
+	b.Run("photo", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := record.ReadPhoto(cases[0].Files, "photos/c-0001.jpg"); err != nil {
+				b.Fatal(err)
+			}
 		}
-		photo[table+5+63] += byte(i / 50)
-		files[r.Photo.File] = &fstest.MapFile{Data: photo}
-		cases[i] = Case{r.RecordID + ".yaml", r.YAML(), files}
+		perCard(b, 1)
+	})
+	for _, job := range benchJobs {
+		setup := benchSetup(b, job)
+		batch := check(b, setup, cases...)
+		stage := func(name string, do func(b *testing.B)) {
+			b.Run(job+"/"+name, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					do(b)
+				}
+				perCard(b, n)
+			})
+		}
+		stage("check", func(b *testing.B) { check(b, setup, cases...) })
+		stage("sign", func(b *testing.B) {
+			for _, e := range batch.entries {
+				if err := batch.seal(batch.card(e.record), setup.Sealer); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		stage("compose with signing", func(b *testing.B) {
+			for i := range batch.entries {
+				if _, _, err := batch.compose(i); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		p := batch.plates()
+		draw := func(b *testing.B) *drawing {
+			d := newDrawing(p)
+			if _, err := batch.drawSheets(d, 0, batch.Sheets()); err != nil {
+				b.Fatal(err)
+			}
+			return d
+		}
+		stage("draw with composing", func(b *testing.B) { draw(b) })
+		doc := must[[]byte](b)(draw(b).bytes())
+		pages, photos := draw(b).pages, draw(b).facts()
+		var last *part
+		stage("finish", func(b *testing.B) { last = must[*part](b)(prepare(doc, pages, photos)) })
+		stage("deflate", func(b *testing.B) { deflate(doc) })
+		stage("append", func(b *testing.B) {
+			j := must[*joiner](b)(newJoiner(io.Discard, plain))
+			clear(last.numbers)
+			j.formAt = make([]int, len(p.artwork))
+			j.forms = draftSet{make([]pdfDraft, 1), make([]int, 1)}
+			if err := j.append(last); err != nil {
+				b.Fatal(err)
+			}
+		})
 	}
-	return cases
-}
-
-// counter counts what is written.
-type counter int64
-
-func (c *counter) Write(b []byte) (int, error) {
-	*c += counter(len(b))
-	return len(b), nil
-}
-
-// BenchmarkBatch checks, seals, draws and writes 1,000 cards with photos.
-func BenchmarkBatch(b *testing.B) {
-	const cards = 1000
-	setup, cases := officeSetup(b), sampleCases(b, cards)
-	var size counter
-	b.ReportAllocs()
-	for b.Loop() {
-		size = 0
-		if err := check(b, setup, cases...).Write(b.Context(), &size, nil); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64(cards*b.N)/b.Elapsed().Seconds(), "cards/s")
-	b.ReportMetric(float64(size)/cards, "B/card")
 }
 
 // BenchmarkCompose seals and places a card, its codes included and left out.

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"slices"
@@ -63,6 +62,7 @@ type drawing struct {
 	photos map[string]photoFacts
 	names  []string // of photos, in order of first use
 	used   runes
+	codes  []byte // operators of the codes of this page, which are most of it and need not pass through fpdf
 	out    []byte // scratch
 }
 
@@ -75,12 +75,27 @@ func newDrawing(p *plates) *drawing {
 }
 
 // bytes returns the fpdf document.
-func (d *drawing) bytes() ([]byte, error) {
-	var b bytes.Buffer
-	if err := d.doc.Output(&b); err != nil {
+func (d *drawing) bytes() ([]byte, error) { return output(d.doc) }
+
+// output ends a document.
+func output(doc *fpdf.Fpdf) ([]byte, error) {
+	var b handedOver
+	if err := doc.Output(&b); err != nil {
 		return nil, fmt.Errorf("fpdf: %w", err)
 	}
-	return b.Bytes(), nil
+	return b, nil
+}
+
+// HandedOver takes what is written to it at once, as fpdf does from a buffer that it leaves alone from then on, and copies only what follows.
+type handedOver []byte
+
+func (w *handedOver) Write(p []byte) (int, error) {
+	if *w == nil {
+		*w = p[:len(p):len(p)]
+	} else {
+		*w = append(*w, p...)
+	}
+	return len(p), nil
 }
 
 // finish returns the pages made ready to be joined.
@@ -89,11 +104,16 @@ func (d *drawing) finish() (*part, error) {
 	if err != nil {
 		return nil, err
 	}
+	return prepare(doc, d.pages, d.facts())
+}
+
+// facts returns the photos that were drawn, in order of first use.
+func (d *drawing) facts() []photoFacts {
 	var photos []photoFacts
 	for _, n := range d.names {
 		photos = append(photos, d.photos[n])
 	}
-	return prepare(doc, d.pages, photos)
+	return photos
 }
 
 func (d *drawing) addPage(width, height float64) {
@@ -114,6 +134,8 @@ func (d *drawing) page(p sheet.Page, scene func(card int) *Scene, slug []string)
 	}
 	d.marks(p.Marks)
 	d.slug(p.Slug, slug)
+	d.pages[len(d.pages)-1].Codes = d.codes
+	d.codes = make([]byte, 0, len(d.codes)+len(d.codes)/8) // the next page has about as much
 	return d.doc.Error()
 }
 
@@ -123,14 +145,7 @@ func (d *drawing) slot(s sheet.Slot, scene *Scene) {
 		return
 	}
 	var codes []*Symbol
-	d.raw("q\n")
-	b := s.Bleed
-	d.rawf("%s %s %s %s re W n\n", d.num(points(b.X)), d.num(d.height-points(b.Bottom())), d.num(points(b.W)), d.num(points(b.H)))
-	if s.Turned {
-		d.rawf("-1 0 0 -1 %s %s cm\n", d.num(points(s.Trim.Right())), d.num(2*d.height-points(s.Trim.Bottom())))
-	} else {
-		d.rawf("1 0 0 1 %s %s cm\n", d.num(points(s.Trim.X)), d.num(-points(s.Trim.Y)))
-	}
+	d.place(s)
 	for _, i := range scene.Items {
 		if code, ok := i.(*Symbol); ok {
 			codes = append(codes, code)
@@ -141,6 +156,25 @@ func (d *drawing) slot(s sheet.Slot, scene *Scene) {
 	d.raw("Q\n")
 	for _, code := range codes {
 		d.symbol(s, code)
+	}
+	if len(scene.guides) > 0 {
+		d.place(s)
+		for _, i := range scene.guides {
+			d.item(i)
+		}
+		d.raw("Q\n")
+	}
+}
+
+// place saves the state of the page, cuts what is drawn to the slot's bleed, and moves the origin to the card's corner.
+func (d *drawing) place(s sheet.Slot) {
+	d.raw("q\n")
+	b := s.Bleed
+	d.rawf("%s %s %s %s re W n\n", d.num(points(b.X)), d.num(d.height-points(b.Bottom())), d.num(points(b.W)), d.num(points(b.H)))
+	if s.Turned {
+		d.rawf("-1 0 0 -1 %s %s cm\n", d.num(points(s.Trim.Right())), d.num(2*d.height-points(s.Trim.Bottom())))
+	} else {
+		d.rawf("1 0 0 1 %s %s cm\n", d.num(points(s.Trim.X)), d.num(-points(s.Trim.Y)))
 	}
 }
 
@@ -382,7 +416,7 @@ func (d *drawing) picture(p *Picture) {
 // symbol draws a QR code with its white patch, moved to the nearest printer dot of the page. The modules are one path around the dark
 // areas, so that no seam shows between them, and drawn in by a sixtieth of a module on each side, as renderers fill every dot that a path touches.
 func (d *drawing) symbol(s sheet.Slot, code *Symbol) {
-	modules := len(code.Dark) + 2*code.Quiet
+	modules := code.Dark.Size() + 2*code.Quiet
 	side := code.Module * templates.Length(modules)
 	at := templates.Point{X: s.Trim.X + code.At.X, Y: s.Trim.Y + code.At.Y}
 	if s.Turned {
@@ -392,7 +426,7 @@ func (d *drawing) symbol(s sheet.Slot, code *Symbol) {
 	module := max(1, math.Round(points(code.Module)/(dot/2))) * (dot / 2)
 	x, y := onDots(at.X), d.height-onDots(at.Y)
 	size := module * float64(modules)
-	b := append(d.out[:0], "q 1 g "...)
+	b := append(d.codes, "q 1 g "...)
 	for _, v := range []float64{x, y - size, size, size} {
 		b = append(appendNum(b, v), ' ')
 	}
@@ -413,9 +447,7 @@ func (d *drawing) symbol(s sheet.Slot, code *Symbol) {
 	}
 	b = append(b, "cm\n"...)
 	b = appendModules(b, code.Dark)
-	b = append(b, "f\nQ\n"...)
-	d.raw(string(b))
-	d.out = b
+	d.codes = append(b, "f\nQ\n"...)
 }
 
 // marks draws crop marks as hairlines.
@@ -470,9 +502,5 @@ func drawFaces(p *plates, used runes, which []int) ([]byte, error) {
 		slices.Sort(all)
 		doc.Text(0, 50, string(all))
 	}
-	var b bytes.Buffer
-	if err := doc.Output(&b); err != nil {
-		return nil, fmt.Errorf("fpdf: %w", err)
-	}
-	return b.Bytes(), nil
+	return output(doc)
 }

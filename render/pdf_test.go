@@ -80,7 +80,7 @@ func TestCodesOnDots(t *testing.T) {
 	onDot := func(v float64) bool { return math.Abs(v/dot600-math.Round(v/dot600)) < 1e-3 }
 	for _, module := range []templates.Length{423, 381, 338} {
 		code := &templates.Code{Version: 1, Level: "M"}
-		dark := must[[][]bool](t)(symbol(code, "A.EXAMPLE/C/ABC"))
+		dark := must[Bitmap](t)(symbol(code, "A.EXAMPLE/C/ABC"))
 		sym := &Symbol{At: templates.Point{X: 31234, Y: 7777}, Module: module, Quiet: 4, Dark: dark}
 		for _, name := range templates.BuiltinStocks() {
 			if module != 423 && name != "letter-2x4" {
@@ -103,7 +103,7 @@ func TestCodesOnDots(t *testing.T) {
 					in := &ink{colours: map[string]int{}}
 					doc := must[[]byte](t)(d.bytes())
 					src := must[*pdfSource](t)(openPDF(doc))
-					if err := in.read(src, must[[]byte](t)(src.content(0)), nil, matrix{1, 0, 0, 1, 0, 0}, 0); err != nil {
+					if err := in.read(src, d.codes, nil, matrix{1, 0, 0, 1, 0, 0}, 0); err != nil {
 						t.Fatal(err)
 					}
 					if len(in.fills) != 2*len(page.Slots) {
@@ -122,7 +122,7 @@ func TestCodesOnDots(t *testing.T) {
 func checkSymbol(t *testing.T, name string, s sheet.Slot, sym *Symbol, patch, modules inkFill, height float64, onDot func(float64) bool) {
 	t.Helper()
 	lo, hi := bounds(patch.figures[0])
-	n := len(sym.Dark) + 2*sym.Quiet
+	n := sym.Dark.Size() + 2*sym.Quiet
 	side := (hi[0] - lo[0]) / float64(n)
 	if patch.colour != "1 g" || modules.colour != "0 g" {
 		t.Errorf("%s: patch in %s, modules in %s", name, patch.colour, modules.colour)
@@ -155,12 +155,12 @@ func checkSymbol(t *testing.T, name string, s sheet.Slot, sym *Symbol, patch, mo
 			figures[i] = append(figures[i], [2]float64{(p[0] - lo[0]) / side, (hi[1] - p[1]) / side})
 		}
 	}
-	size := len(sym.Dark)
+	size := sym.Dark.Size()
 	for y := range size {
 		for x := range size {
-			want := sym.Dark[y][x]
+			want := sym.Dark.Dark(x, y)
 			if s.Turned {
-				want = sym.Dark[size-1-y][size-1-x]
+				want = sym.Dark.Dark(size-1-x, size-1-y)
 			}
 			if got := winding(figures, float64(x+sym.Quiet)+0.5, float64(y+sym.Quiet)+0.5) != 0; got != want {
 				t.Fatalf("%s: module %d, %d is dark: got %t, want %t", name, x, y, got, want)

@@ -33,17 +33,19 @@ var flaters = sync.Pool{New: func() any {
 	return f
 }}
 
-// deflate returns src as the zlib stream of /FlateDecode, in a slice of its own.
+// deflate returns its parts, one after the other, as the zlib stream of /FlateDecode, in a slice of its own.
 //
 // It uses a pinned module and not the standard library because the output of compress/flate changes
 // between Go releases and a card's file must not; it is also several times faster. What is inflated is the same from
 // either, so reading uses the standard library.
-func deflate(src []byte) []byte {
+func deflate(parts ...[]byte) []byte {
 	f := flaters.Get().(*flater)
 	defer flaters.Put(f)
 	f.out.Reset()
 	f.w.Reset(&f.out)
-	f.w.Write(src) // a bytes.Buffer takes every write
+	for _, p := range parts {
+		f.w.Write(p) // a bytes.Buffer takes every write
+	}
 	f.w.Close()
 	return bytes.Clone(f.out.Bytes())
 }

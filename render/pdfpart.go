@@ -15,6 +15,9 @@ import (
 // Trim must lie within Bleed and Bleed within Media, and Media must be the size fpdf drew on.
 type pageFacts struct {
 	Media, Bleed, Trim pdfRect
+
+	// Codes are operators that follow those of fpdf, and name nothing.
+	Codes []byte
 }
 
 // photoFacts is a JPEG picture that goes into the file without passing through fpdf, which would copy it and hash it. The
@@ -164,7 +167,7 @@ func (d *drafter) page(i int, facts pageFacts) error {
 	if err != nil {
 		return err
 	}
-	contents := d.addNamed("", nil, deflate(content), "FlateDecode")
+	contents := d.addNamed("", nil, deflate(content, facts.Codes), "FlateDecode")
 	d.drafts[contents].alone = true
 	page := d.add(pdfDict{
 		{"Type", pdfName("Page")},

@@ -37,9 +37,9 @@ func outlinesOf(tb testing.TB, ops string) [][][2]int {
 
 // checkModules rasters the path by the non-zero winding rule at the middle of each module, and checks that its edges run straight, stay
 // insetUnits inside the dark and touch no other edge.
-func checkModules(t *testing.T, name string, dark [][]bool) {
+func checkModules(t *testing.T, name string, dark Bitmap) {
 	t.Helper()
-	n := len(dark)
+	n := dark.Size()
 	type edge struct{ x0, y0, x1, y1, figure int }
 	var edges []edge
 	for i, f := range outlinesOf(t, string(appendModules(nil, dark))) {
@@ -70,12 +70,12 @@ func checkModules(t *testing.T, name string, dark [][]bool) {
 	}
 	for y := range n {
 		for x := range n {
-			if got := winding(x*moduleUnits+moduleUnits/2, y*moduleUnits+moduleUnits/2) != 0; got != dark[y][x] {
-				t.Fatalf("%s: module %d, %d is dark: got %t, want %t", name, x, y, got, dark[y][x])
+			if got := winding(x*moduleUnits+moduleUnits/2, y*moduleUnits+moduleUnits/2) != 0; got != dark.Dark(x, y) {
+				t.Fatalf("%s: module %d, %d is dark: got %t, want %t", name, x, y, got, dark.Dark(x, y))
 			}
 		}
 	}
-	isDark := func(x, y int) bool { return x >= 0 && y >= 0 && x < n && y < n && dark[y][x] }
+	isDark := dark.Dark
 	for _, e := range edges {
 		// Just outside the inset, in the light; just within, in the dark.
 		if e.y0 == e.y1 {
@@ -106,12 +106,13 @@ func checkModules(t *testing.T, name string, dark [][]bool) {
 }
 
 func TestAppendModules(t *testing.T) {
-	bitmap := func(n int, f func(x, y int) bool) [][]bool {
-		b := make([][]bool, n)
-		for y := range b {
-			b[y] = make([]bool, n)
-			for x := range b[y] {
-				b[y][x] = f(x, y)
+	bitmap := func(n int, f func(x, y int) bool) Bitmap {
+		b := newBitmap(n)
+		for y := range n {
+			for x := range n {
+				if f(x, y) {
+					b.set(x, y)
+				}
 			}
 		}
 		return b
@@ -146,8 +147,8 @@ func TestSymbol(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(dark) != c.Modules() || len(dark[0]) != c.Modules() || !dark[0][0] || !dark[0][6] || dark[1][1] || !dark[len(dark)-1][0] {
-				t.Errorf("version %d: %d modules, want %d without a quiet zone", version, len(dark), c.Modules())
+			if dark.Size() != c.Modules() || !dark.Dark(0, 0) || !dark.Dark(6, 0) || dark.Dark(1, 1) || !dark.Dark(0, dark.Size()-1) {
+				t.Errorf("version %d: %d modules, want %d without a quiet zone", version, dark.Size(), c.Modules())
 			}
 		}
 	}

@@ -15,6 +15,8 @@ import (
 type Scene struct {
 	Size  templates.Size
 	Items []Item
+
+	guides []Item // drawn over all else
 }
 
 // Item is a *Run, *Path, *Picture, *Symbol or *Artwork.
@@ -72,8 +74,8 @@ type Symbol struct {
 	Text   string
 	At     templates.Point // left and top edge of the patch
 	Module templates.Length
-	Quiet  int      // modules
-	Dark   [][]bool // rows from top to bottom
+	Quiet  int // modules
+	Dark   Bitmap
 }
 
 // Artwork is items that all cards of a batch share: the same pointer stands in the scenes of every card.
@@ -143,13 +145,10 @@ func (p *Picture) write(b *strings.Builder) {
 
 func (s *Symbol) write(b *strings.Builder) {
 	fmt.Fprintf(b, "symbol %s %s  module %s quiet %d %q\n", mm(s.At.X), mm(s.At.Y), mm(s.Module), s.Quiet, s.Text)
-	for y, row := range s.Dark {
-		if y%2 == 1 {
-			continue
-		}
+	for y := 0; y < s.Dark.Size(); y += 2 {
 		b.WriteString("    ")
-		for x, dark := range row {
-			below := y+1 < len(s.Dark) && s.Dark[y+1][x]
+		for x := range s.Dark.Size() {
+			dark, below := s.Dark.Dark(x, y), s.Dark.Dark(x, y+1)
 			switch {
 			case dark && below:
 				b.WriteString("█")

@@ -29,6 +29,21 @@ func (s *Stock) CellAt(i int) Rect {
 	return Rect{s.Origin.X + col*s.Pitch.W, s.Origin.Y + row*s.Pitch.H, s.Cell.W, s.Cell.H}
 }
 
+// CardStock returns the stock on which one card of a size fills the page, up to the bleed around it.
+func CardStock(card Size, bleed Length) *Stock {
+	return &Stock{
+		Name:    "card",
+		Title:   "one card a page",
+		Page:    Size{card.W + 2*bleed, card.H + 2*bleed},
+		Cell:    card,
+		Columns: 1,
+		Rows:    1,
+		Origin:  Point{bleed, bleed},
+		Pitch:   card,
+		Bleed:   bleed,
+	}
+}
+
 // closure is how far the margins on both sides of a grid may differ, as published measures are rounded.
 const closure = 500 * Micrometre
 

@@ -65,7 +65,7 @@ func renderCards(ctx context.Context, m *machine, b batch, out io.Writer) (rende
 func (b *batch) setup() (s render.Setup, id string, err error) {
 	s = render.Setup{Time: b.time, Only: b.options.Only, Limit: b.options.Limit}
 	if b.issuer == nil {
-		return s, "", hintf(errors.New("found no issuer profile; want an issuer.yaml beside the cases"), "--issuer FILE names one elsewhere")
+		return s, "", errNoIssuer
 	}
 	// The faults of all three files are shown at once.
 	var errs source.ErrorList

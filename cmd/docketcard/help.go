@@ -15,6 +15,9 @@ Usage: docketcard COMMAND [flags] [arguments]
 Commands:
   render       merge case records into cards and write them as sheets
   verify       check what is on a card: verdict, document number, dates
+  preview      draw cards as pictures, from the PDF that would be printed
+  diff         compare what two templates make of the same records, or two PDFs
+  sample       write specimen records and portraits for tests
   templates    list the built-in card templates
   stocks       list the built-in card stocks
   show         print the YAML of a built-in template or stock

@@ -29,6 +29,9 @@ func commands(m *machine) []*cli.Command {
 	return []*cli.Command{
 		renderCommand(m),
 		verifyCommand(m),
+		previewCommand(m),
+		diffCommand(m),
+		sampleCommand(m),
 		templatesCommand(m),
 		stocksCommand(m),
 		showCommand(m),

@@ -23,7 +23,22 @@ import (
 var update = flag.Bool("update", false, "rewrite the expectations in testdata")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){program: main})
+	testscript.Main(cached{m}, map[string]func(){program: main})
+}
+
+// cached runs the tests with one folder for the translated pdfium, DOCKETCARD_CACHE when it is set, since to translate it takes seconds.
+type cached struct{ *testing.M }
+
+func (c cached) Run() int {
+	if os.Getenv("DOCKETCARD_CACHE") == "" {
+		dir, err := os.MkdirTemp("", "docketcard-test-")
+		if err != nil {
+			panic(err)
+		}
+		defer os.RemoveAll(dir)
+		os.Setenv("DOCKETCARD_CACHE", dir)
+	}
+	return c.M.Run()
 }
 
 func TestScripts(t *testing.T) {
@@ -31,6 +46,10 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata",
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("DOCKETCARD_CACHE", os.Getenv("DOCKETCARD_CACHE"))
+			return nil
+		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits":        exits,
 			"nothing-left": nothingLeft,
@@ -190,6 +209,9 @@ func TestHelpExamples(t *testing.T) {
 	}
 	run := func(name, text string) {
 		t.Run(name, func(t *testing.T) {
+			if testing.Short() && (name == "preview" || name == "diff" || name == "sample") {
+				t.Skip("drawing takes minutes under the race detector")
+			}
 			lines := strings.Split(strings.TrimSpace(text), "\n")
 			line := strings.TrimSpace(lines[len(lines)-1])
 			dir := t.TempDir()
@@ -203,7 +225,11 @@ func TestHelpExamples(t *testing.T) {
 			}
 			cmd := exec.Command("sh", "-c", line)
 			cmd.Dir = dir
-			if out, err := cmd.CombinedOutput(); err != nil {
+			out, err := cmd.CombinedOutput()
+			if name == "verify" && strings.Contains(string(out), "24 seals: 24 SPECIMEN; 24 portal codes") {
+				return // which is what the example shows, and is not a success
+			}
+			if err != nil {
 				t.Errorf("%s: %v\n%s", line, err, out)
 			}
 		})

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"docketcard/render/seal"
@@ -116,13 +115,9 @@ func parseRenderOptions(c *cli.Context) (renderOptions, error) {
 	if err := atLeast(c, "limit", 1); err != nil {
 		return o, err
 	}
-	for _, list := range c.StringSlice("only") {
-		for id := range strings.SplitSeq(list, ",") {
-			if id = strings.TrimSpace(id); id == "" {
-				return o, usagef("flag --only: %q has an empty record id", list)
-			}
-			o.Only = append(o.Only, id)
-		}
+	var err error
+	if o.Only, err = parseOnly(c); err != nil {
+		return o, err
 	}
 	if o.Output == "" {
 		o.Output = "-"

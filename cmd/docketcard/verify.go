@@ -17,7 +17,10 @@ Usage: docketcard verify [flags] FILE.pdf|TEXT|-...
 An argument is a PDF whose codes are read back from its pages, the text of one
 code as a scanner reports it, a file of such texts, one a line, or - for either
 on standard input. A specimen is reported as SPECIMEN, never as VALID: anybody
-can make one. Exit code 0 only if every card is VALID.
+can make one. The exit code is 0 only if every card is VALID; a specimen's is 1.
+
+Of a PDF, every page is drawn as it prints and its codes are read from the
+picture; a seal must be that of a card whose document number is printed there.
 
 Flags:
   -k, --key FILE    public or private key file to trust; may be repeated

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"image"
+	"slices"
 )
 
 // Markers of ITU-T T.81, table B.1.
@@ -143,12 +144,13 @@ func (j *jpegFile) keep() bool {
 	return len(j.ids) == 1 || len(j.ids) == 3 && string(j.ids) != "RGB" && !j.adobeRGB
 }
 
-func (j *jpegFile) photo(sum [sha256.Size]byte) *Photo {
+// photo returns the picture, its data laid over out. That may be the file: what is kept only moves towards the front.
+func (j *jpegFile) photo(sum [sha256.Size]byte, out []byte) *Photo {
 	n := 4
 	for _, k := range j.kept {
 		n += k[1] - k[0]
 	}
-	out := append(make([]byte, 0, n), 0xff, markerSOI)
+	out = append(slices.Grow(out[:0], n), 0xff, markerSOI)
 	for _, k := range j.kept {
 		out = append(out, j.data[k[0]:k[1]]...)
 	}
@@ -156,6 +158,12 @@ func (j *jpegFile) photo(sum [sha256.Size]byte) *Photo {
 	p := &Photo{Data: out, Format: "jpeg", Width: j.width, Height: j.height, Orientation: j.orientation, Gray: len(j.ids) == 1, SHA256: sum}
 	p.turn()
 	return p
+}
+
+// fits tells whether a picture is within the caps on pixels and memory.
+func (j *jpegFile) fits() bool {
+	c := image.Config{Width: j.width, Height: j.height}
+	return checkSize(c) == nil && checkWorkingSet(j.workingSet(c)) == nil
 }
 
 // workingSet estimates the bytes that image/jpeg takes: its samples, four bytes of coefficient for each of a progressive picture, and four

@@ -48,7 +48,7 @@ func ReadPhoto(files fs.FS, name string) (*Photo, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := Decode(data)
+	p, err := decode(data, data[:0])
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", source.Quote(name), err)
 	}
@@ -68,20 +68,25 @@ func Reread(files fs.FS, name string, want [sha256.Size]byte) (*Photo, error) {
 	}
 	if sniff(data) == "JPEG" {
 		if j := scanJPEG(data); j.keep() {
-			return j.photo(sum), nil
+			return j.photo(sum, data[:0]), nil
 		}
 	}
-	p, err := Decode(data)
+	p, err := decode(data, nil)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", source.Quote(name), err)
 	}
 	return p, nil
 }
 
-// Decode checks a whole JPEG or PNG file, told by its content, and returns it in the form that may be embedded. It is decoded in full, after
-// its dimensions and memory are found within the caps. A sound baseline or progressive JPEG in YCbCr or gray keeps its coded
-// data; everything else is laid over white and coded as JPEG of quality 95. What follows the end of the picture is dropped.
-func Decode(data []byte) (p *Photo, err error) {
+// Decode checks a whole JPEG or PNG file, told by its content, and returns it in the form that may be embedded. Its dimensions
+// and memory are found within the caps before it is read to the end. A sound baseline or progressive JPEG in YCbCr or gray keeps its coded
+// data; everything else is decoded, laid over white and coded as JPEG of quality 95. What follows the end of the picture is dropped.
+func Decode(data []byte) (*Photo, error) {
+	return decode(data, nil)
+}
+
+// decode is Decode; the data of a picture that is kept may be laid over out, which may be the file itself.
+func decode(data, out []byte) (p *Photo, err error) {
 	// The decoders are robust, but one card's picture must not end a batch.
 	defer func() {
 		if r := recover(); r != nil {
@@ -93,7 +98,7 @@ func Decode(data []byte) (p *Photo, err error) {
 	}
 	switch kind := sniff(data); kind {
 	case "JPEG":
-		return decodeJPEG(data)
+		return decodeJPEG(data, out)
 	case "PNG":
 		return decodePNG(data)
 	case "":
@@ -161,7 +166,12 @@ func unsound(kind string, err error) error {
 	return fmt.Errorf("the %s is not sound: %s", kind, msg)
 }
 
-func decodeJPEG(data []byte) (*Photo, error) {
+func decodeJPEG(data, out []byte) (*Photo, error) {
+	j := scanJPEG(data)
+	// What is over a cap is refused below.
+	if j.scans <= maxScans && j.fits() && j.sound() {
+		return j.photo(sha256.Sum256(data), out), nil
+	}
 	config, err := jpeg.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
 		return nil, unsound("JPEG", err)
@@ -169,7 +179,6 @@ func decodeJPEG(data []byte) (*Photo, error) {
 	if err := checkSize(config); err != nil {
 		return nil, err
 	}
-	j := scanJPEG(data)
 	if n := max(j.scans, bytes.Count(data, []byte{0xff, markerSOS})); n > maxScans && (j.scans > maxScans || !j.tidy) {
 		return nil, fmt.Errorf("the JPEG has %d scans; want at most %d", n, maxScans)
 	}
@@ -182,7 +191,7 @@ func decodeJPEG(data []byte) (*Photo, error) {
 	}
 	sum := sha256.Sum256(data)
 	if j.keep() {
-		return j.photo(sum), nil
+		return j.photo(sum, out), nil
 	}
 	return encode(img, "jpeg", j.orientation, sum)
 }

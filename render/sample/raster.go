@@ -86,15 +86,6 @@ func mirrored(axis int, right ...pt) path {
 	return spline(q...)
 }
 
-// flipped mirrors knots about x = axis and keeps their order.
-func flipped(axis int, q []pt) []pt {
-	out := make([]pt, len(q))
-	for i, v := range q {
-		out[i] = pt{2*axis - v.x, v.y, v.corner}
-	}
-	return out
-}
-
 func ellipse(cx, cy, rx, ry int) path {
 	// 181/256 is the cosine of 45 degrees; eight knots make a Catmull-Rom
 	// curve round to a thousandth.

@@ -6,8 +6,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
+
+	"docketcard/render/record"
 )
 
 // IssuedOn is the date of issue of the records of [New].
@@ -23,6 +24,47 @@ type Generator struct {
 	// its own writing (name_native). Names of other scripts have the Latin
 	// form only.
 	Scripts []string
+
+	// Locales are the keys of the cultures that names are taken from (see
+	// [Locales]); empty is all of them.
+	Locales []string
+}
+
+// Locales returns the keys of the cultures that there are names of: most are
+// BCP 47 language tags such as es, ht and ar.
+func Locales() []string {
+	var keys []string
+	for i := range cultures {
+		keys = append(keys, cultures[i].key)
+	}
+	return keys
+}
+
+// Scripts returns the ISO 15924 codes of the scripts that names may also be
+// given in.
+func Scripts() []string {
+	var scripts []string
+	for i := range cultures {
+		if s := cultures[i].script; s != "Latn" && !slices.Contains(scripts, s) {
+			scripts = append(scripts, s)
+		}
+	}
+	return scripts
+}
+
+// cultures returns the cultures that g takes names from, in the order of the
+// table; all of them when none of its Locales is known.
+func (g *Generator) cultures() []*culture {
+	var some []*culture
+	for i := range cultures {
+		if len(g.Locales) == 0 || slices.Contains(g.Locales, cultures[i].key) {
+			some = append(some, &cultures[i])
+		}
+	}
+	if len(some) == 0 {
+		return (&Generator{}).cultures()
+	}
+	return some
 }
 
 // New returns a generator that issues on [IssuedOn] and writes native names
@@ -75,38 +117,39 @@ type Card struct {
 	IssuedOn  string `json:"issued_on"`
 	ExpiresOn string `json:"expires_on"`
 	Reason    string `json:"reason"`
+	Replaces  string `json:"replaces,omitempty"` // the document number of the card before
 }
 
-// Record returns record i, counted from 1; it panics for a negative i. Of
-// records a thousand apart the case numbers are the same, because the
-// specimen range has a thousand numbers.
-//
-// Of a hundred records about 20 belong to a family of two to four with one
-// surname, 2 have a single name, 2 a name of 40 characters or more, 2 a
-// surname of one letter, 2 a birth date of which only the year is known, 12
-// are renewals, and 12 are not of nationality UTO. Photo.SHA256 is empty
-// until [Record.TakePhoto].
+// Record returns record i, counted from 1; it panics for a negative i. The
+// package comment states how often what occurs. The case number is that of
+// the family, and of records a thousand apart the same, because the specimen
+// range has a thousand numbers. Photo.SHA256 is empty until
+// [Record.TakePhoto].
 func (g *Generator) Record(i int) Record {
 	if i < 0 {
 		panic("sample: negative record number")
 	}
 	id := fmt.Sprintf("c-%04d", i)
 	r := Record{
-		Schema:     "docketcard/case/v1",
-		RecordID:   id,
-		Specimen:   true,
-		CaseNumber: fmt.Sprintf("U%09d", i%1000),
-		Photo:      Photo{File: "photos/" + id + ".jpg"},
+		Schema:   "docketcard/case/v1",
+		RecordID: id,
+		Specimen: true,
+		Photo:    Photo{File: "photos/" + id + ".jpg"},
 	}
 	who := g.person(i)
+	// A family has one case, under the number of its first member.
+	r.CaseNumber = fmt.Sprintf("U%09d", (i-who.nth)%1000)
 	d := roll(g.Seed, 0x7265636f7264, uint64(i))
 	c := who.culture
 	r.Holder = g.name(d, who)
 
 	born := g.IssuedOn.AddDate(-who.age, 0, -1-d.n(360))
 	r.Holder.BirthDate = day(born)
+	also := roll(g.Seed, 0x6f6c6465, uint64(i))
 	if who.age > 30 && d.chance(3) {
 		r.Holder.BirthDate = born.Format("2006") + "-XX-XX"
+	} else if also.chance(1) {
+		r.Holder.BirthDate = born.Format("2006-01") + "-XX"
 	}
 	r.Holder.Nationality = []string{"UTO", "XXX", "XXA"}[d.weigh(88, 7, 5)]
 
@@ -115,6 +158,13 @@ func (g *Generator) Record(i int) Record {
 	if d.chance(12) {
 		r.Card.Reason = "renewal"
 		ordered += d.between(365, 700)
+	}
+	if r.Card.Reason == "new" && also.chance(9) {
+		r.Card.Reason = replacements[also.weigh(4, 3, 2, 2, 1, 1)]
+		ordered += also.between(30, 300)
+	}
+	if r.Card.Reason != "new" {
+		r.Card.Replaces = record.DocumentNumber(also.next())
 	}
 	r.Release = Release{
 		Form:       []string{"R-1", "R-2", "S-1", "BOND", "OTHER"}[d.weigh(40, 20, 20, 15, 5)],
@@ -141,6 +191,10 @@ func (g *Generator) Record(i int) Record {
 	return r
 }
 
+// replacements are the reasons of a card that takes another's place before
+// that one expires.
+var replacements = []string{"lost", "damaged", "stolen", "correction", "status_change", "misprint"}
+
 // A person is what must be known before the names: families share a culture
 // and a surname.
 type person struct {
@@ -159,11 +213,12 @@ const houseSize = 10
 
 func (g *Generator) person(i int) person {
 	house, at := uint64(i/houseSize), i%houseSize
+	all := g.cultures()
 	h := roll(g.Seed, 0x686f757365, house)
 	has := h.chance(70)
 	size := 2 + h.weigh(3, 4, 2)
 	first := h.n(houseSize - size + 1)
-	kin := h.n(len(cultures))
+	kin := h.n(len(all))
 	surname := h.n(1 << 20)
 	parent := h.between(24, 44)
 	couple := size > 2 && h.chance(75)
@@ -173,7 +228,7 @@ func (g *Generator) person(i int) person {
 	p := person{house: house, sex: "FM"[d.n(2)]}
 	if has && at >= first && at < first+size {
 		p.family = true
-		p.culture = &cultures[kin]
+		p.culture = all[kin]
 		p.surname = surname % len(p.culture.sf)
 		p.nth = at - first
 		switch {
@@ -188,7 +243,7 @@ func (g *Generator) person(i int) person {
 		}
 		return p
 	}
-	p.culture = &cultures[d.n(len(cultures))]
+	p.culture = all[d.n(len(all))]
 	p.surname = d.n(len(p.culture.sf))
 	p.age = 18 + d.weigh(8, 9, 8, 6, 4, 3, 2)*8 + d.n(8)
 	return p
@@ -278,75 +333,34 @@ func (r *Record) TakePhoto() ([]byte, error) {
 
 // YAML returns the record as one YAML document without a "---" line, in the
 // order of the schema. Absent fields are left out.
-func (r Record) YAML() []byte {
-	var y yaml
-	y.add("", "schema", r.Schema)
-	y.add("", "record_id", r.RecordID)
-	y.add("", "specimen", fmt.Sprint(r.Specimen))
-	y.add("", "case_number", r.CaseNumber)
-	y.group("holder")
-	y.add("  ", "surname", plain(r.Holder.Surname))
-	y.add("  ", "given_names", plain(r.Holder.GivenNames))
-	if r.Holder.Mononym {
-		y.add("  ", "mononym", "true")
-	}
-	y.add("  ", "name_native", plain(r.Holder.NameNative))
-	y.add("  ", "native_script", r.Holder.NativeScript)
-	y.add("  ", "birth_date", r.Holder.BirthDate)
-	y.add("  ", "nationality", r.Holder.Nationality)
-	y.group("photo")
-	y.add("  ", "file", r.Photo.File)
-	if r.Photo.SHA256 != "" {
-		// Quoted: a digest may look like a number.
-		y.add("  ", "sha256", `"`+r.Photo.SHA256+`"`)
-	}
-	y.add("  ", "taken_on", r.Photo.TakenOn)
-	y.group("release")
-	y.add("  ", "form", r.Release.Form)
-	y.add("  ", "order_date", r.Release.OrderDate)
-	y.add("  ", "office_code", r.Release.OfficeCode)
-	y.group("card")
-	y.add("  ", "issued_on", r.Card.IssuedOn)
-	y.add("  ", "expires_on", r.Card.ExpiresOn)
-	y.add("  ", "reason", r.Card.Reason)
-	y.add("", "memo_language", plain(r.MemoLanguage))
-	return y.Bytes()
-}
+func (r Record) YAML() []byte { return yamlOf(r.values()) }
 
-type yaml struct{ bytes.Buffer }
-
-func (y *yaml) group(key string) { y.WriteString(key + ":\n") }
-
-// add writes a field whose value is YAML already, unless it is empty.
-func (y *yaml) add(indent, key, value string) {
-	if value != "" {
-		y.WriteString(indent + key + ": " + value + "\n")
+// values returns what the record says, field by field, in the order of the
+// schema.
+func (r Record) values() []value {
+	all := []value{
+		{"schema", "", r.Schema, bare},
+		{"record_id", "", r.RecordID, bare},
+		{"specimen", "", fmt.Sprint(r.Specimen), bare},
+		{"case_number", "", r.CaseNumber, bare},
+		{"surname", "holder", r.Holder.Surname, text},
+		{"given_names", "holder", r.Holder.GivenNames, text},
+		{"mononym", "holder", map[bool]string{true: "true"}[r.Holder.Mononym], bare},
+		{"name_native", "holder", r.Holder.NameNative, text},
+		{"native_script", "holder", r.Holder.NativeScript, bare},
+		{"birth_date", "holder", r.Holder.BirthDate, bare},
+		{"nationality", "holder", r.Holder.Nationality, bare},
+		{"file", "photo", r.Photo.File, bare},
+		{"sha256", "photo", r.Photo.SHA256, quoted}, // a digest may look like a number
+		{"taken_on", "photo", r.Photo.TakenOn, bare},
+		{"form", "release", r.Release.Form, bare},
+		{"order_date", "release", r.Release.OrderDate, bare},
+		{"office_code", "release", r.Release.OfficeCode, bare},
+		{"issued_on", "card", r.Card.IssuedOn, bare},
+		{"expires_on", "card", r.Card.ExpiresOn, bare},
+		{"reason", "card", r.Card.Reason, bare},
+		{"replaces", "card", r.Card.Replaces, quoted},
+		{"memo_language", "", r.MemoLanguage, text},
 	}
-}
-
-// plain is text as a YAML scalar: bare if every reader, of YAML 1.1 or 1.2,
-// takes it for that very string, else in double quotes. Text is ours and has
-// no control characters.
-func plain(s string) string {
-	if s == "" {
-		return ""
-	}
-	bare := !reserved[strings.ToLower(s)]
-	for i, r := range s {
-		letter := 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r >= 0xa1
-		if !letter && (i == 0 || i == len(s)-1 || r != ' ' && r != '-' && r != '\'' && r != '.') {
-			bare = false
-		}
-	}
-	if bare {
-		return s
-	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
-}
-
-// reserved are the words that YAML 1.1 or 1.2 takes for something other than
-// a string: a man called No Null is quoted.
-var reserved = map[string]bool{
-	"y": true, "n": true, "yes": true, "no": true, "on": true, "off": true,
-	"true": true, "false": true, "null": true,
+	return slices.DeleteFunc(all, func(v value) bool { return v.text == "" })
 }

@@ -20,6 +20,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"docketcard/render/record"
 )
 
 var update = flag.Bool("update", false, "rewrite the goldens and examples/field-office")
@@ -205,12 +207,12 @@ func TestRecordsKeepTheSchema(t *testing.T) {
 		"nationality": {"UTO", "XXA", "XXX"},
 		"form":        {"R-1", "R-2", "S-1", "BOND", "OTHER"},
 		"office":      {"PHV", "NLM", "EST", "CQY"},
-		"reason":      {"new", "renewal"},
+		"reason":      {"new", "renewal", "lost", "damaged", "stolen", "correction", "status_change", "misprint"},
 	}
 	number := regexp.MustCompile(`^U000000[0-9]{3}$`)
-	numbers := make(map[string]bool)
+	numbers := make(map[string]person)
 	native := 0
-	for i := 1; i <= 1000; i++ {
+	for i := range 1000 {
 		r := g.Record(i)
 		h := r.Holder
 		if fault := nameFault(h.Surname); fault != "" {
@@ -230,10 +232,18 @@ func TestRecordsKeepTheSchema(t *testing.T) {
 				t.Errorf("record %d: %s %q", i, field, v)
 			}
 		}
-		if !number.MatchString(r.CaseNumber) || numbers[r.CaseNumber] {
-			t.Errorf("record %d: case number %s is outside the range or taken", i, r.CaseNumber)
+		who := g.person(i)
+		if !number.MatchString(r.CaseNumber) {
+			t.Errorf("record %d: case number %s is outside the range", i, r.CaseNumber)
 		}
-		numbers[r.CaseNumber] = true
+		if first, taken := numbers[r.CaseNumber]; taken != (who.nth > 0) || taken && (!first.family || first.house != who.house) {
+			t.Errorf("record %d: case number %s: taken %v, member %d of a family", i, r.CaseNumber, taken, who.nth)
+		} else if !taken {
+			numbers[r.CaseNumber] = who
+		}
+		if (r.Card.Reason == "new") != (r.Card.Replaces == "") || r.Card.Replaces != "" && !record.ValidDocumentNumber(r.Card.Replaces) {
+			t.Errorf("record %d: reason %s, replaces %q", i, r.Card.Reason, r.Card.Replaces)
+		}
 
 		born, err := time.Parse(time.DateOnly, strings.ReplaceAll(h.BirthDate, "XX", "01"))
 		if err != nil || born.After(IssuedOn) || born.Before(IssuedOn.AddDate(-120, 0, 0)) {
@@ -262,11 +272,13 @@ func TestProportions(t *testing.T) {
 		count["mononym"] += b(h.Mononym)
 		count["long"] += b(len([]rune(h.Surname))+len([]rune(h.GivenNames)) >= 40)
 		count["one letter"] += b(len([]rune(h.Surname)) == 1)
-		count["year only"] += b(strings.HasSuffix(h.BirthDate, "XX"))
+		count["year only"] += b(strings.HasSuffix(h.BirthDate, "XX-XX"))
+		count["year and month only"] += b(strings.HasSuffix(h.BirthDate, "XX") && !strings.HasSuffix(h.BirthDate, "XX-XX"))
+		count["replacement"] += b(r.Card.Replaces != "" && r.Card.Reason != "renewal")
 		count["renewal"] += b(r.Card.Reason == "renewal")
 		count["not UTO"] += b(h.Nationality != "UTO")
 	}
-	want := map[string]int{"family": 20, "mononym": 2, "long": 2, "one letter": 2, "year only": 2, "renewal": 12, "not UTO": 12}
+	want := map[string]int{"family": 20, "mononym": 2, "long": 2, "one letter": 2, "year only": 2, "year and month only": 1, "replacement": 8, "renewal": 12, "not UTO": 12}
 	for kind, percent := range want {
 		if got, want := count[kind], percent*n/100; got < want/2 || got > want*2 {
 			t.Errorf("%s: got %d of %d, want about %d", kind, got, n, want)
@@ -286,6 +298,62 @@ func TestFamilies(t *testing.T) {
 		}
 		if x, y := g.Record(i).Holder, g.Record(i+1).Holder; x.GivenNames == y.GivenNames {
 			t.Errorf("records %d and %d: two of one family are called alike", i, i+1)
+		}
+	}
+}
+
+func TestLocales(t *testing.T) {
+	g := New(2)
+	g.Locales = []string{"ht", "yo"}
+	seen := map[string]int{}
+	for i := 1; i <= 200; i++ {
+		seen[g.person(i).culture.key]++
+	}
+	if len(seen) != 2 || seen["ht"] < 50 || seen["yo"] < 50 {
+		t.Errorf("got names of %v, want of ht and yo alike", seen)
+	}
+	if all := Locales(); !slices.Contains(all, "ar") || len(all) != len(cultures) {
+		t.Errorf("got locales %v", all)
+	}
+}
+
+// The issuer of the package is that of the example.
+func TestIssuer(t *testing.T) {
+	want, err := os.ReadFile(filepath.Join(officeDir, "issuer.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(Issuer(), want) {
+		t.Error("utopia.yaml is not the issuer.yaml of examples/field-office")
+	}
+}
+
+func TestSpell(t *testing.T) {
+	for _, test := range []struct {
+		pattern string
+		most    int
+		long    bool
+		want    string // of number 7; "" when it cannot be spelled
+	}{
+		{`U000000[0-9]{3}`, 0, false, "U000000007"},
+		{`[A-Z]{2,4}-?[0-9]*`, 8, true, "AAAA-007"},
+		{`[A-Z]{2,4}-?[0-9]*`, 8, false, "AH"},
+		{`(foo|b)[xy]+`, 0, false, "by"},
+		{`[A-Za-z0-9._-]+`, 6, true, "000007"},
+		{`.`, 1, false, "H"},
+		{`[^a-z]`, 1, false, "7"},
+		{`a\bc`, 9, false, ""},
+		{`[0-9]{5}`, 4, true, ""},
+		{``, 4, true, ""},
+	} {
+		re := regexp.MustCompile(`\A(?:` + test.pattern + `)\z`)
+		got := ""
+		s, ok := spell(re, test.most, test.long)
+		if ok {
+			got = s.text(7)
+		}
+		if got != test.want || ok && !re.MatchString(got) {
+			t.Errorf("%s, at most %d, long %v: got %q, want %q", test.pattern, test.most, test.long, got, test.want)
 		}
 	}
 }

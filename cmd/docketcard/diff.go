@@ -1,0 +1,662 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"docketcard/render"
+	"docketcard/render/proof"
+	"docketcard/templates"
+	"docketcard/templates/source"
+
+	"github.com/urfave/cli/v2"
+)
+
+const diffHelp = `diff compares what two templates make of the same records, or two finished PDFs.
+
+Usage: docketcard diff [flags] OLD NEW [CASES...]
+
+OLD and NEW are built-in templates, template files, or git:REV:PATH for a file
+as it was at a revision; or two PDFs. It tells which elements moved, by how many
+millimetres, and which changed size, face, step of overflow, text or colour, and
+how many pixels differ, the worst first. CASES are as for preview; without them
+the three telling records are compared. Exit code 1 if anything differs.
+
+Flags:
+      --issuer FILE          issuer profile, in place of issuer.yaml beside the
+                             cases, or of that of Utopia
+      --only RECORD_ID,...   these records alone; may be repeated
+      --dpi N                pixels to the inch of the comparison (default 150)
+  -o, --output OUT.html      report with pictures before and after, in one file
+      --json                 print a JSON report
+  -q, --quiet                print nothing; the exit code answers
+  -h, --help                 print this text
+
+Example:
+  docketcard diff docket-card docket-card examples/field-office --only c-0001
+`
+
+// diffOptions is what the command line of diff asks for.
+type diffOptions struct {
+	Old, New string
+	Issuer   string
+	Only     []string
+	DPI      int
+	Output   string // "" for none
+	JSON     bool
+	Quiet    bool
+	Cases    []string
+}
+
+func diffCommand(m *machine) *cli.Command {
+	return &cli.Command{
+		Name:        "diff",
+		Usage:       "compare two templates, or two PDFs",
+		Description: diffHelp,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "issuer", Usage: "FILE"},
+			&cli.StringSliceFlag{Name: "only", Usage: "RECORD_ID,..."},
+			&cli.IntFlag{Name: "dpi", Value: 150, Usage: "N"},
+			outputFlag("OUT.html"),
+			jsonFlag(),
+			quietFlag(),
+		},
+		Action: func(c *cli.Context) error {
+			o, err := parseDiffOptions(c)
+			if err != nil {
+				return err
+			}
+			return diff(c.Context, m, o)
+		},
+	}
+}
+
+func parseDiffOptions(c *cli.Context) (diffOptions, error) {
+	o := diffOptions{
+		Issuer: c.String("issuer"),
+		DPI:    c.Int("dpi"),
+		Output: c.String("output"),
+		JSON:   c.Bool("json"),
+		Quiet:  c.Bool("quiet"),
+	}
+	if err := wantArguments(c, 2, -1, "two templates or two PDFs"); err != nil {
+		return o, err
+	}
+	args := c.Args().Slice()
+	o.Old, o.New, o.Cases = args[0], args[1], args[2:]
+	if o.DPI < 36 || o.DPI > 600 {
+		return o, usagef("flag --dpi: found %d; want 36 to 600", o.DPI)
+	}
+	var err error
+	if o.Only, err = parseOnly(c); err != nil {
+		return o, err
+	}
+	if o.Output == "-" && o.JSON {
+		return o, usagef("--json and the report cannot both go to standard output").withHint("name a file with -o report.html")
+	}
+	switch oldPDF, newPDF := isPDF(o.Old), isPDF(o.New); {
+	case oldPDF != newPDF:
+		return o, usagef("found a PDF and a template; want two of one kind")
+	case oldPDF && len(o.Cases) > 0:
+		return o, usagef("found cases beside two PDFs; want the PDFs alone")
+	}
+	return o, nil
+}
+
+func isPDF(name string) bool { return strings.EqualFold(filepath.Ext(name), ".pdf") }
+
+// A diffReport is all that differs.
+type diffReport struct {
+	Old     string      `json:"old"`
+	New     string      `json:"new"`
+	Cards   int         `json:"cards"` // that were compared, or pages
+	Changed []diffCard  `json:"changed"`
+	Faults  []diffFault `json:"faults,omitempty"`
+	dpi     int
+	unit    string // "card" or "page"
+}
+
+// A diffFault is a record that one of the templates cannot show, or that was not right for either.
+type diffFault struct {
+	Template string `json:"template"` // old, new or both
+	Fault    string `json:"fault"`
+}
+
+// A diffCard is one card, or page, of which something differs.
+type diffCard struct {
+	Record  string       `json:"record"`
+	Changes []diffChange `json:"changes"`
+	Sides   []diffSide   `json:"sides"`
+	pixels  int
+}
+
+// A diffChange is one thing about one element.
+type diffChange struct {
+	Side    string  `json:"side"`
+	Element string  `json:"element"`
+	Change  string  `json:"change"` // in words, the same for the same change
+	Right   float64 `json:"right_mm,omitempty"`
+	Down    float64 `json:"down_mm,omitempty"`
+}
+
+// A diffSide is one side's pixels.
+type diffSide struct {
+	Side     string `json:"side"`
+	Pixels   int    `json:"pixels"` // that differ by more than 8 of 255
+	Of       int    `json:"of"`
+	Where    string `json:"where,omitempty"`
+	old, new *image.RGBA
+	shown    *image.RGBA
+}
+
+const diffColour = 8 // of 255; what rounding in a renderer comes to
+
+func diff(ctx context.Context, m *machine, o diffOptions) error {
+	var out *output
+	if o.Output != "" {
+		var err error
+		if out, err = createOutput(ctx, m, o.Output, htmlOutput); err != nil {
+			return err
+		}
+		defer out.discard()
+	}
+	reader, err := proof.Open(ctx, cacheFolder(m))
+	if err != nil {
+		return err
+	}
+	defer reader.Close()
+	r := &diffReport{Old: o.Old, New: o.New, Changed: []diffCard{}, dpi: o.DPI, unit: "card"}
+	if isPDF(o.Old) {
+		r.unit = "page"
+		err = r.comparePDFs(reader, o)
+	} else {
+		err = r.compareTemplates(ctx, m, reader, o)
+	}
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(r.Changed, func(a, b diffCard) int { return cmp.Compare(b.pixels, a.pixels) })
+	if out != nil {
+		if err := r.writeHTML(out); err != nil {
+			return err
+		}
+		if err := out.commit(); err != nil {
+			return err
+		}
+	}
+	switch {
+	case o.JSON:
+		if err := writeJSON(m.stdout, r); err != nil {
+			return err
+		}
+	case !o.Quiet && o.Output != "-":
+		r.table(m.stdout)
+	}
+	if !o.Quiet {
+		fmt.Fprintf(m.stderr, "%s compared: %d differ, %s\n", count(r.Cards, r.unit), len(r.Changed), count(len(r.Faults), "fault"))
+	}
+	if len(r.Changed)+len(r.Faults) > 0 {
+		return errRefused
+	}
+	return nil
+}
+
+// openRevision reads a template that diff names: as openDesign, or of a git revision.
+func openRevision(ctx context.Context, arg string) (inputFile, error) {
+	rest, ok := strings.CutPrefix(arg, "git:")
+	if !ok {
+		return openDesign("template", arg, templates.BuiltinTemplates(), templates.BuiltinTemplate)
+	}
+	rev, name, ok := strings.Cut(rest, ":")
+	if !ok || rev == "" || name == "" || strings.HasPrefix(rev, "-") {
+		return inputFile{}, usagef("found %q; want git:REV:PATH, such as git:HEAD~1:cards/mine.yaml", arg)
+	}
+	// ./ makes the path relative to the working folder, not to the top of the repository (gitrevisions(7)).
+	if !strings.HasPrefix(name, "/") && !strings.HasPrefix(name, ".") {
+		name = "./" + name
+	}
+	cmd := exec.CommandContext(ctx, "git", "cat-file", "blob", rev+":"+filepath.ToSlash(name))
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	data, err := cmd.Output()
+	if err != nil {
+		why := strings.TrimSpace(stderr.String())
+		if why == "" {
+			why = err.Error()
+		}
+		return inputFile{}, fmt.Errorf("reading %q: %s", arg, why)
+	}
+	return inputFile{Name: arg, Data: data}, nil
+}
+
+// compareTemplates compares what two templates make of the cases.
+func (r *diffReport) compareTemplates(ctx context.Context, m *machine, reader *proof.Reader, o diffOptions) error {
+	was, err := openRevision(ctx, o.Old)
+	if err != nil {
+		return err
+	}
+	now, err := openRevision(ctx, o.New)
+	if err != nil {
+		return err
+	}
+	// The old template's longest record is the one that may not fit any more.
+	oldSetup, cases, err := previewCases(ctx, m, was, o.Cases, o.Issuer)
+	if err != nil {
+		return err
+	}
+	newSetup := oldSetup
+	if newSetup.Template, err = templates.ParseTemplate(now.Name, now.Data); err != nil {
+		return err
+	}
+	newSetup.Stock = templates.CardStock(newSetup.Template.Size, 0)
+	oldSetup.Only, newSetup.Only = o.Only, o.Only
+
+	if cases, err = r.sound(ctx, oldSetup, newSetup, cases); err != nil {
+		return err
+	}
+	if len(cases) == 0 {
+		return nil
+	}
+	a, err := printCases(ctx, reader, oldSetup, cases)
+	if err != nil {
+		return err
+	}
+	defer a.doc.Close()
+	b, err := printCases(ctx, reader, newSetup, cases)
+	if err != nil {
+		return err
+	}
+	defer b.doc.Close()
+	r.Cards = a.batch.Cards()
+	p := startProgress(m, o.Quiet, "comparing", "cards", r.Cards)
+	defer p.end()
+	for i := range r.Cards {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := r.compareCard(a, b, i); err != nil {
+			return err
+		}
+		p.set(i + 1)
+	}
+	return nil
+}
+
+// sound returns the cases that both templates can show. The faults of the others are noted; those that both have are not a difference but
+// an error.
+func (r *diffReport) sound(ctx context.Context, was, now render.Setup, cases []render.Case) ([]render.Case, error) {
+	check := func(s render.Setup, c []render.Case) (source.ErrorList, error) {
+		_, err := render.Check(ctx, s, c, nil)
+		var faults source.ErrorList
+		if err == nil || errors.As(err, &faults) {
+			return faults, nil
+		}
+		return nil, err
+	}
+	before, err := check(was, cases)
+	if err != nil {
+		return nil, err
+	}
+	after, err := check(now, cases)
+	if err != nil {
+		return nil, err
+	}
+	text := func(l source.ErrorList) map[string]bool {
+		all := map[string]bool{}
+		for _, e := range l {
+			all[e.Error()] = true
+		}
+		return all
+	}
+	inBefore, inAfter := text(before), text(after)
+	var both source.ErrorList
+	bad := map[string]bool{}
+	for _, e := range before {
+		bad[e.Pos.File] = true
+		if inAfter[e.Error()] {
+			both = append(both, e)
+			continue
+		}
+		r.Faults = append(r.Faults, diffFault{"old", e.Error()})
+	}
+	if len(both) > 0 {
+		return nil, both
+	}
+	for _, e := range after {
+		bad[e.Pos.File] = true
+		if !inBefore[e.Error()] {
+			r.Faults = append(r.Faults, diffFault{"new", e.Error()})
+		}
+	}
+	// A template that is itself at fault can show nothing.
+	var good []render.Case
+	for _, c := range cases {
+		if !bad[c.Name] && !bad[was.Template.Name] {
+			good = append(good, c)
+		}
+	}
+	for _, e := range slices.Concat(before, after) {
+		known := slices.ContainsFunc(cases, func(c render.Case) bool { return c.Name == e.Pos.File })
+		if !known {
+			return nil, nil
+		}
+	}
+	return good, nil
+}
+
+// compareCard compares card i of both prints.
+func (r *diffReport) compareCard(a, b *print, i int) error {
+	af, ab, err := a.batch.Placed(i)
+	if err != nil {
+		return err
+	}
+	bf, bb, err := b.batch.Placed(i)
+	if err != nil {
+		return err
+	}
+	c := diffCard{Record: a.batch.Record(i), Changes: slices.Concat(compareFace("front", af, bf), compareFace("back", ab, bb))}
+	as, bs := 1+min(len(a.setup.Template.Back), 1), 1+min(len(b.setup.Template.Back), 1)
+	same := a.setup.Template.Size == b.setup.Template.Size
+	if !same {
+		c.Changes = append(c.Changes, diffChange{Side: "both", Element: "card",
+			Change: fmt.Sprintf("is %s, was %s", b.setup.Template.Size, a.setup.Template.Size)})
+	}
+	// The program and the record are the same: what stands alike is drawn alike.
+	if len(c.Changes) == 0 && as == bs {
+		return nil
+	}
+	for side := range min(as, bs) {
+		s := diffSide{Side: [2]string{"front", "back"}[side]}
+		touched := slices.ContainsFunc(c.Changes, func(d diffChange) bool { return d.Side == s.Side || d.Side == "both" })
+		if !touched {
+			continue
+		}
+		if s.old, err = a.doc.RGBA(i*as+side, float64(r.dpi)); err != nil {
+			return err
+		}
+		if s.new, err = b.doc.RGBA(i*bs+side, float64(r.dpi)); err != nil {
+			return err
+		}
+		s.compare(r.dpi)
+		c.pixels += s.Pixels
+		if s.Pixels == 0 {
+			continue
+		}
+		c.Sides = append(c.Sides, s)
+	}
+	r.add(c)
+	return nil
+}
+
+// reportPictures is how many cards a report shows at most, the worst ones; the others are in its table.
+const reportPictures = 24
+
+// add notes a card that differs, and lets go of the pictures of the least of those that are too many.
+func (r *diffReport) add(c diffCard) {
+	r.Changed = append(r.Changed, c)
+	shown, least := 0, -1
+	for i, c := range r.Changed {
+		if len(c.Sides) == 0 || c.Sides[0].shown == nil {
+			continue
+		}
+		if shown++; least < 0 || c.pixels < r.Changed[least].pixels {
+			least = i
+		}
+	}
+	if shown > reportPictures {
+		for k := range r.Changed[least].Sides {
+			s := &r.Changed[least].Sides[k]
+			s.old, s.new, s.shown = nil, nil, nil
+		}
+	}
+}
+
+// compare compares the pixels of a side; sizes that differ are all different.
+func (s *diffSide) compare(dpi int) {
+	s.Of = s.new.Rect.Dx() * s.new.Rect.Dy()
+	if s.old.Rect != s.new.Rect {
+		s.Pixels, s.shown = s.Of, s.new
+		s.Where = "the sizes differ"
+		return
+	}
+	d := comparePictures(s.old, s.new, diffColour)
+	s.Pixels, s.shown = d.Pixels, d.Shown
+	if d.Pixels > 0 {
+		s.Where = place(d.Where, dpi)
+	}
+}
+
+// compareFace says what changed from one face to another, element by element.
+func compareFace(side string, was, now []render.Placed) []diffChange {
+	var out []diffChange
+	say := func(element, format string, args ...any) {
+		out = append(out, diffChange{Side: side, Element: element, Change: fmt.Sprintf(format, args...)})
+	}
+	find := func(list []render.Placed, name string) *render.Placed {
+		for i := range list {
+			if list[i].Name == name {
+				return &list[i]
+			}
+		}
+		return nil
+	}
+	for _, a := range was {
+		b := find(now, a.Name)
+		if b == nil {
+			say(a.Name, "is gone")
+			continue
+		}
+		right, down := (b.At.X - a.At.X).Millimetres(), (b.At.Y - a.At.Y).Millimetres()
+		if right != 0 || down != 0 {
+			var parts []string
+			if right != 0 {
+				parts = append(parts, fmt.Sprintf("%+.2f mm right", right))
+			}
+			if down != 0 {
+				parts = append(parts, fmt.Sprintf("%+.2f mm down", down))
+			}
+			say(a.Name, "moved %s", strings.Join(parts, ", "))
+			out[len(out)-1].Right, out[len(out)-1].Down = right, down
+		}
+		explained := a.Ink == b.Ink
+		told := func(differs bool, format string, args ...any) {
+			if differs {
+				explained = true
+				say(a.Name, format, args...)
+			}
+		}
+		told(a.Kind != b.Kind, "is %s, was %s", b.Kind, a.Kind)
+		// A record's own text is not repeated here: the report may be passed on.
+		told(a.Text != b.Text && lineCount(a.Text) == lineCount(b.Text) && a.Kind == "text", "text changed")
+		told(a.Text != b.Text && a.Kind == "code", "carries another text")
+		told(lineCount(a.Text) != lineCount(b.Text) && a.Kind == "text", "on %d lines, was on %d", lineCount(b.Text), lineCount(a.Text))
+		told(a.Face != b.Face, "in %s, was in %s", b.Face, a.Face)
+		told(a.Size != b.Size, "at %.3gpt, was at %.3gpt", b.Size.Points(), a.Size.Points())
+		told(a.Step != b.Step, "at step %d of its sizes, was at step %d", b.Step+1, a.Step+1)
+		told(a.Colour != b.Colour, "in colour %s, was %s", b.Colour, a.Colour)
+		if a.Box.W != b.Box.W || a.Box.H != b.Box.H {
+			told(a.Kind != "text" || !explained, "is %s by %s, was %s by %s", b.Box.W, b.Box.H, a.Box.W, a.Box.H)
+		}
+		told(!explained, "is drawn differently")
+	}
+	for _, b := range now {
+		if find(was, b.Name) == nil {
+			say(b.Name, "is new")
+		}
+	}
+	// Elements that changed places lie over each other in another order.
+	var before, after []string
+	for _, a := range was {
+		if find(now, a.Name) != nil {
+			before = append(before, a.Name)
+		}
+	}
+	for _, b := range now {
+		if find(was, b.Name) != nil {
+			after = append(after, b.Name)
+		}
+	}
+	if !slices.Equal(before, after) {
+		say("all", "are drawn in another order")
+	}
+	return out
+}
+
+func lineCount(s string) int { return strings.Count(s, "\n") + 1 }
+
+// comparePDFs compares two files page by page, by their pixels and their text.
+func (r *diffReport) comparePDFs(reader *proof.Reader, o diffOptions) error {
+	open := func(name string) (*proof.Document, func(), error) {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, nil, doing("opening", name, err)
+		}
+		info, err := f.Stat()
+		if err == nil {
+			err = regular(info)
+		}
+		if err != nil {
+			f.Close()
+			return nil, nil, doing("opening", name, err)
+		}
+		doc, err := reader.Document(f, info.Size())
+		if err != nil {
+			f.Close()
+			return nil, nil, fmt.Errorf("reading %q: %w", name, err)
+		}
+		return doc, func() { doc.Close(); f.Close() }, nil
+	}
+	a, closeA, err := open(o.Old)
+	if err != nil {
+		return err
+	}
+	defer closeA()
+	b, closeB, err := open(o.New)
+	if err != nil {
+		return err
+	}
+	defer closeB()
+	r.Cards = min(a.Pages(), b.Pages())
+	if a.Pages() != b.Pages() {
+		r.Changed = append(r.Changed, diffCard{Record: "all", Changes: []diffChange{{Side: "-", Element: "pages",
+			Change: fmt.Sprintf("has %s, had %s", count(b.Pages(), "page"), count(a.Pages(), "page"))}}})
+	}
+	for page := range r.Cards {
+		c := diffCard{Record: fmt.Sprintf("page %d", page+1)}
+		var texts [2]map[string]int
+		s := diffSide{Side: "-"}
+		for k, doc := range []*proof.Document{a, b} {
+			img, err := doc.RGBA(page, float64(o.DPI))
+			if err != nil {
+				return err
+			}
+			if k == 0 {
+				s.old = img
+			} else {
+				s.new = img
+			}
+			words, err := doc.Words(page)
+			if err != nil {
+				return err
+			}
+			texts[k] = map[string]int{}
+			for _, w := range words {
+				texts[k][w.Text]++
+			}
+		}
+		gone, came := 0, 0
+		for w, n := range texts[0] {
+			gone += max(0, n-texts[1][w])
+		}
+		for w, n := range texts[1] {
+			came += max(0, n-texts[0][w])
+		}
+		if gone+came > 0 {
+			c.Changes = append(c.Changes, diffChange{Side: "-", Element: "text", Change: fmt.Sprintf("%s gone, %d new", count(gone, "word"), came)})
+		}
+		if s.compare(o.DPI); s.Pixels > 0 {
+			c.pixels = s.Pixels
+			c.Sides = append(c.Sides, s)
+		}
+		if len(c.Changes)+len(c.Sides) > 0 {
+			r.add(c)
+		}
+	}
+	return nil
+}
+
+// A diffLine is a change and the cards that have it.
+type diffLine struct {
+	diffChange
+	records []string
+}
+
+// lines gathers equal changes, in the order in which they are met.
+func (r *diffReport) lines() []diffLine {
+	var out []diffLine
+	index := map[diffChange]int{}
+	for _, c := range r.Changed {
+		for _, change := range c.Changes {
+			i, ok := index[change]
+			if !ok {
+				i = len(out)
+				index[change] = i
+				out = append(out, diffLine{diffChange: change})
+			}
+			out[i].records = append(out[i].records, c.Record)
+		}
+	}
+	return out
+}
+
+// who names the cards of a line.
+func (r *diffReport) who(l diffLine) string {
+	if len(l.records) == r.Cards && r.Cards > 1 {
+		return fmt.Sprintf("all %d", r.Cards)
+	}
+	if n := len(l.records); n > 4 {
+		return fmt.Sprintf("%s and %d more", strings.Join(l.records[:3], ", "), n-3)
+	}
+	return strings.Join(l.records, ", ")
+}
+
+// table prints what changed, and the pixels of each card, the worst first.
+func (r *diffReport) table(out io.Writer) {
+	for _, f := range r.Faults {
+		fmt.Fprintf(out, "%s template: %s\n", f.Template, f.Fault)
+	}
+	if len(r.Changed) == 0 {
+		return
+	}
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	if lines := r.lines(); len(lines) > 0 {
+		fmt.Fprintln(w, "SIDE\tELEMENT\tCHANGE\tWHERE")
+		for _, l := range lines {
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", l.Side, l.Element, l.Change, r.who(l))
+		}
+		fmt.Fprintln(w)
+	}
+	fmt.Fprintln(w, "WHERE\tSIDE\tPIXELS\tPLACE")
+	const most = 20
+	for i, c := range r.Changed {
+		if i == most {
+			fmt.Fprintf(w, "and %d more\n", len(r.Changed)-most)
+			break
+		}
+		for _, s := range c.Sides {
+			fmt.Fprintf(w, "%s\t%s\t%d of %d\t%s\n", c.Record, s.Side, s.Pixels, s.Of, s.Where)
+		}
+	}
+	w.Flush()
+}

@@ -1,0 +1,192 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"docketcard/templates"
+	"docketcard/templates/source"
+)
+
+// Placed is an element of a template as it stands on one card: what a person sees of it, for comparing two templates.
+type Placed struct {
+	Name   string          // its id; else what kind it is of and what it shows, numbered when there are several alike
+	Kind   string          // text, photo, code or artwork
+	At     templates.Point // of a text the start of its first baseline, else the corner of Box
+	Box    templates.Rect
+	Text   string           // of a text its lines, of a code what it carries
+	Face   string           // of a text, the first of its value
+	Size   templates.Length // of a text's value
+	Step   int              // which of its sizes a text took, from 0
+	Colour templates.Colour // of a text's value, or of artwork
+	Ink    string           // the text form of its items, from the corner of Box: the same for what only moved
+}
+
+// Placed returns the elements on the faces of card i, counted from 0, in the order of the template. Those that show nothing on that card
+// are left out.
+func (b *Batch) Placed(i int) (front, back []Placed, err error) {
+	e := b.entries[i]
+	if err := b.loadPhotos(e); err != nil {
+		return nil, nil, err
+	}
+	defer b.dropPhotos(e.record)
+	card := b.card(e.record)
+	if err := b.seal(card, b.setup.Sealer); err != nil {
+		return nil, nil, err
+	}
+	var errs source.ErrorList
+	var steps []Step
+	face := func(elements []templates.Element) []Placed {
+		var out []Placed
+		times := map[string]int{}
+		for _, e := range elements {
+			items := b.composer.element(card, e, &errs, &steps)
+			if len(items) == 0 {
+				continue
+			}
+			p := placed(e, items)
+			if times[p.Name]++; times[p.Name] > 1 {
+				p.Name = fmt.Sprintf("%s (%d)", p.Name, times[p.Name])
+			}
+			out = append(out, p)
+		}
+		return out
+	}
+	front, back = face(b.setup.Template.Front), face(b.setup.Template.Back)
+	return front, back, errs.Err()
+}
+
+func placed(e templates.Element, items []Item) Placed {
+	p := Placed{Name: e.Base().ID, Kind: "artwork"}
+	what := ""
+	switch e := e.(type) {
+	case *templates.Text:
+		p.Kind, what = "text", sourceText(&e.Value)
+		for _, i := range items {
+			r := i.(*Run)
+			p.Text += r.Run.Text + "\n"
+			if p.Face == "" && (e.Label.Empty() || r.At.Y > e.At.Y) {
+				p.Face, p.Size, p.Colour = r.Run.Face.Name(), r.Size, r.Colour
+			}
+		}
+		p.Text = strings.TrimSuffix(p.Text, "\n")
+		for step, size := range e.Sizes {
+			if size == p.Size {
+				p.Step = step
+			}
+		}
+	case *templates.Photo:
+		p.Kind, what = "photo", e.Field
+	case *templates.Code:
+		p.Kind, what = "code", sourceText(&e.Value)
+		p.Text = items[0].(*Symbol).Text
+	case *templates.Rectangle:
+		what = "rect"
+	case *templates.Waves:
+		what = "waves"
+	case *templates.Rosette:
+		what = "rosette"
+	default:
+		what = "line"
+	}
+	if path, ok := items[0].(*Path); ok && p.Kind == "artwork" {
+		switch {
+		case path.Fill != nil:
+			p.Colour = *path.Fill
+		case path.Stroke != nil:
+			p.Colour = *path.Stroke
+		}
+	}
+	if p.Name == "" {
+		p.Name = what
+		if p.Kind != "artwork" {
+			p.Name = p.Kind + " " + source.Quote(what)
+		}
+	}
+	p.Box = around(items)
+	p.At = templates.Point{X: p.Box.X, Y: p.Box.Y}
+	if r, ok := items[0].(*Run); ok {
+		p.At = r.At
+	}
+	var b strings.Builder
+	for _, i := range items {
+		shifted(i, templates.Point{X: -p.Box.X, Y: -p.Box.Y}).write(&b)
+	}
+	p.Ink = b.String()
+	return p
+}
+
+// sourceText returns a content as the template has it, without its filters.
+func sourceText(c *templates.Content) string {
+	var b strings.Builder
+	for _, p := range c.Parts {
+		if b.WriteString(p.Literal); p.Ref != "" {
+			b.WriteString("{" + p.Ref + "}")
+		}
+	}
+	return b.String()
+}
+
+// around returns the area that items take, type from its capitals' height to its descenders.
+func around(items []Item) templates.Rect {
+	var lo, hi templates.Point
+	first := true
+	add := func(points ...templates.Point) {
+		for _, p := range points {
+			if first {
+				lo, hi, first = p, p, false
+			}
+			lo = templates.Point{X: min(lo.X, p.X), Y: min(lo.Y, p.Y)}
+			hi = templates.Point{X: max(hi.X, p.X), Y: max(hi.Y, p.Y)}
+		}
+	}
+	for _, i := range items {
+		switch i := i.(type) {
+		case *Run:
+			add(templates.Point{X: i.At.X, Y: i.At.Y - i.Size*7/10}, templates.Point{X: i.At.X + i.Width(), Y: i.At.Y + i.Size*22/100})
+		case *Path:
+			for _, s := range i.Segments {
+				if s.Op != 'Z' {
+					add(s.To)
+				}
+			}
+		case *Picture:
+			add(templates.Point{X: i.Box.X, Y: i.Box.Y}, templates.Point{X: i.Box.Right(), Y: i.Box.Bottom()})
+		case *Symbol:
+			side := i.Module * templates.Length(i.Dark.Size()+2*i.Quiet)
+			add(i.At, templates.Point{X: i.At.X + side, Y: i.At.Y + side})
+		}
+	}
+	return templates.Rect{X: lo.X, Y: lo.Y, W: hi.X - lo.X, H: hi.Y - lo.Y}
+}
+
+// shifted returns a copy of an item, moved.
+func shifted(i Item, by templates.Point) Item {
+	switch i := i.(type) {
+	case *Run:
+		r := *i
+		r.At = templates.Point{X: r.At.X + by.X, Y: r.At.Y + by.Y}
+		return &r
+	case *Path:
+		segs := moved(i.Segments, by)
+		for k := range segs {
+			// Handles that a segment does not have stay where they are not.
+			if segs[k].Op != 'C' {
+				segs[k].C, segs[k].D = templates.Point{}, templates.Point{}
+			}
+			if segs[k].Op == 'Z' {
+				segs[k].To = templates.Point{}
+			}
+		}
+		return &Path{i.Paint, segs}
+	case *Picture:
+		p := *i
+		p.Box.X, p.Box.Y, p.Place.X, p.Place.Y = p.Box.X+by.X, p.Box.Y+by.Y, p.Place.X+by.X, p.Place.Y+by.Y
+		return &p
+	case *Symbol:
+		s := *i
+		s.At = templates.Point{X: s.At.X + by.X, Y: s.At.Y + by.Y}
+		return &s
+	}
+	return i
+}

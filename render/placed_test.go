@@ -1,0 +1,62 @@
+package render
+
+import (
+	"bytes"
+	"context"
+	"testing"
+
+	"docketcard/templates"
+)
+
+// What moves on a template is found moved, and nothing else is found.
+func TestPlaced(t *testing.T) {
+	setup := officeSetup(t)
+	place := func(change ...string) map[string]Placed {
+		data, _ := templates.BuiltinTemplate("docket-card")
+		for i := 0; i < len(change); i += 2 {
+			if !bytes.Contains(data, []byte(change[i])) {
+				t.Fatalf("the template has no %q", change[i])
+			}
+			data = bytes.Replace(data, []byte(change[i]), []byte(change[i+1]), 1)
+		}
+		setup.Template = must[*templates.Template](t)(templates.ParseTemplate("t.yaml", data))
+		b := must[*Batch](t)(Check(context.Background(), setup, officeCases(t, "0001"), nil))
+		front, back, err := b.Placed(0)
+		if err != nil || len(front) < 15 || len(back) < 12 {
+			t.Fatalf("got %d and %d elements: %v", len(front), len(back), err)
+		}
+		all := map[string]Placed{}
+		for _, p := range front {
+			all[p.Name] = p
+		}
+		if len(all) != len(front) {
+			t.Error("two elements of one name")
+		}
+		return all
+	}
+	was := place()
+	if got := was["surname"]; got.Text != "Surname\nNguyễn" || got.Face != "plex-sans-bold" || got.Size != templates.Points(11) || got.Step != 0 || got.Box.X != 33000 {
+		t.Errorf("surname: got %+v", got)
+	}
+	if got := was["portrait"].Box; got != (templates.Rect{X: 4000, Y: 11900, W: 26000, H: 32500}) {
+		t.Errorf("portrait: got %v", got)
+	}
+	if _, ok := was["text \"Document number\""]; !ok {
+		t.Errorf("no text without an id among the elements")
+	}
+	now := place("at: [33, 13.4]", "at: [33.5, 14.4]", "rosette: [7.6, 5]", "rosette: [7.9, 5]")
+	for name, a := range was {
+		b := now[name]
+		dx, dy := b.Box.X-a.Box.X, b.Box.Y-a.Box.Y
+		want := templates.Point{}
+		switch name {
+		case "surname":
+			want = templates.Point{X: 500, Y: 1000}
+		case "emblem":
+			want = templates.Point{X: 300}
+		}
+		if (templates.Point{X: dx, Y: dy}) != want || a.Ink != b.Ink {
+			t.Errorf("%s: moved by %v %v, want %v\nwas %s\nnow %s", name, dx, dy, want, a.Ink, b.Ink)
+		}
+	}
+}

@@ -1,0 +1,270 @@
+package render
+
+import (
+	"encoding/binary"
+	"sync"
+)
+
+// A qrMode is how characters are coded; each can hold what the ones before it hold.
+type qrMode int
+
+const (
+	qrDigits qrMode = iota
+	qrAlphanumeric
+	qrBytes
+)
+
+// qrValues has the values of the 45 alphanumeric characters, plus one (table 5).
+var qrValues = func() (v [256]byte) {
+	for i, c := range []byte("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:") {
+		v[c] = byte(i + 1)
+	}
+	return v
+}()
+
+func qrModeOf(c byte) qrMode {
+	switch v := qrValues[c]; {
+	case v == 0:
+		return qrBytes
+	case v > 10:
+		return qrAlphanumeric
+	}
+	return qrDigits
+}
+
+// qrCountBits is how many bits the count of characters has, by mode and range of versions (table 3).
+var qrCountBits = [3][3]int{{10, 12, 14}, {9, 11, 13}, {8, 16, 16}}
+
+// countBits returns the bits of a count in a mode.
+func (p *qrPlan) countBits(m qrMode) int {
+	k := 0
+	if p.version >= 10 {
+		k++
+	}
+	if p.version >= 27 {
+		k++
+	}
+	return qrCountBits[m][k]
+}
+
+// segmentBits returns how many bits n characters take in a mode, or ok false when the count does not fit.
+func (p *qrPlan) segmentBits(m qrMode, n int) (bits int, ok bool) {
+	count := p.countBits(m)
+	bits = 4 + count
+	switch m {
+	case qrDigits:
+		bits += n / 3 * 10
+		if n%3 > 0 {
+			bits += 1 + n%3*3
+		}
+	case qrAlphanumeric:
+		bits += n/2*11 + n%2*6
+	default:
+		bits += n * 8
+	}
+	return bits, n < 1<<count
+}
+
+// A qrSegment is a stretch of characters in one mode.
+type qrSegment struct {
+	mode qrMode
+	n    int
+}
+
+// segments cuts a text into stretches as go-qrcode does: each stretch takes in the following ones, which a lesser mode could hold, as
+// long as that is shorter; and all is one stretch when that is no longer. Ok is false when a count does not fit.
+func (p *qrPlan) segments(out []qrSegment, text string) (segments []qrSegment, ok bool) {
+	highest := qrDigits
+	for i := 0; i < len(text); i++ {
+		m := qrModeOf(text[i])
+		highest = max(highest, m)
+		if k := len(out) - 1; k >= 0 && out[k].mode == m {
+			out[k].n++
+		} else {
+			out = append(out, qrSegment{m, 1})
+		}
+	}
+	total, kept := 0, 0
+	for i := 0; i < len(out); kept++ {
+		s := out[i]
+		alone, ok := p.segmentBits(s.mode, s.n)
+		if !ok {
+			return nil, false
+		}
+		for i++; i < len(out) && out[i].mode <= s.mode; i++ {
+			joined, ok1 := p.segmentBits(s.mode, s.n+out[i].n)
+			next, ok2 := p.segmentBits(out[i].mode, out[i].n)
+			if !ok1 || !ok2 {
+				return nil, false
+			}
+			if joined >= alone+next {
+				break
+			}
+			s.n, alone = s.n+out[i].n, joined
+		}
+		out[kept] = s
+		total += alone
+	}
+	all, ok := p.segmentBits(highest, len(text))
+	if !ok {
+		return nil, false
+	}
+	if all <= total {
+		return append(out[:0], qrSegment{highest, len(text)}), true
+	}
+	return out[:kept], true
+}
+
+// A bitWriter appends numbers of some bits, the highest bit first.
+type bitWriter struct {
+	out  []byte
+	held uint64
+	n    int // bits of held that are not in out yet
+}
+
+func (w *bitWriter) write(v uint64, bits int) {
+	w.held, w.n = w.held<<bits|v, w.n+bits
+	for ; w.n >= 8; w.n -= 8 {
+		w.out = append(w.out, byte(w.held>>(w.n-8)))
+	}
+}
+
+// maxCodewords is above the 3706 of version 40 (table 1).
+const maxCodewords = 4096
+
+// codewords puts the codewords of text into out, in the order in which they are placed; ok is false when it does not fit.
+func (p *qrPlan) codewords(out *[maxCodewords]byte, text string) (codewords []byte, ok bool) {
+	if text == "" || len(text) > 8*p.data {
+		return nil, false
+	}
+	var space [64]qrSegment
+	segments, ok := p.segments(space[:0], text)
+	if !ok {
+		return nil, false
+	}
+	bits := 0
+	for _, s := range segments {
+		n, _ := p.segmentBits(s.mode, s.n)
+		bits += n
+	}
+	if bits > 8*p.data {
+		return nil, false
+	}
+	var room [maxCodewords]byte
+	w := bitWriter{out: room[:0]}
+	for _, s := range segments {
+		w.segment(s.mode, text[:s.n], p.countBits(s.mode))
+		text = text[s.n:]
+	}
+	// The terminator and padding, sections 7.4.9 and 7.4.10.
+	w.write(0, min(4, 8*p.data-bits))
+	w.write(0, (8-w.n)%8)
+	for pad := byte(0xec); len(w.out) < p.data; pad ^= 0xec ^ 0x11 {
+		w.out = append(w.out, pad)
+	}
+	return p.interleave(out[:], w.out), true
+}
+
+// segment writes the header and the characters of a stretch, sections 7.4.3 to 7.4.5.
+func (w *bitWriter) segment(m qrMode, text string, countBits int) {
+	w.write(1<<m, 4)
+	w.write(uint64(len(text)), countBits)
+	switch m {
+	case qrDigits:
+		for len(text) > 0 {
+			n, v := min(3, len(text)), uint64(0)
+			for _, c := range []byte(text[:n]) {
+				v = v*10 + uint64(c-'0')
+			}
+			w.write(v, 1+3*n)
+			text = text[n:]
+		}
+	case qrAlphanumeric:
+		for ; len(text) > 1; text = text[2:] {
+			w.write(uint64(qrValues[text[0]]-1)*45+uint64(qrValues[text[1]]-1), 11)
+		}
+		if text != "" {
+			w.write(uint64(qrValues[text[0]]-1), 6)
+		}
+	default:
+		for i := range len(text) {
+			w.write(uint64(text[i]), 8)
+		}
+	}
+}
+
+// interleave puts the codewords of all blocks in turn, first data, then error correction, section 7.6.
+func (p *qrPlan) interleave(out, data []byte) []byte {
+	blocks, short := len(p.blocks), p.blocks[0]
+	shortBlocks := blocks - (len(data) - short*blocks)
+	first, last := out[:len(data)], out[len(data):][:blocks*p.correct]
+	for b, n := range p.blocks {
+		var r qrRemainder
+		for i, d := range data[:n] {
+			r.add(p.generate, d)
+			if i < short {
+				first[i*blocks+b] = d
+			} else {
+				first[i*blocks+b-shortBlocks] = d
+			}
+		}
+		data = data[n:]
+		for i := range p.correct {
+			last[i*blocks+b] = byte(r[i/8] >> (56 - i%8*8))
+		}
+	}
+	return out[:len(first)+len(last)]
+}
+
+// A qrRemainder is a polynomial of up to 32 coefficients in GF(256), the highest first.
+type qrRemainder [4]uint64
+
+// qrGenerate has the product of a generator polynomial, without its first coefficient of one, and each element.
+type qrGenerate [256]qrRemainder
+
+// add takes one more coefficient into a division.
+func (r *qrRemainder) add(g *qrGenerate, d byte) {
+	by := &g[byte(r[0]>>56)^d]
+	r[0] = (r[0]<<8 | r[1]>>56) ^ by[0]
+	r[1] = (r[1]<<8 | r[2]>>56) ^ by[1]
+	r[2] = (r[2]<<8 | r[3]>>56) ^ by[2]
+	r[3] = r[3]<<8 ^ by[3]
+}
+
+var qrGenerators sync.Map // from the degree to *qrGenerate
+
+// qrGenerator returns the products of the generator polynomial of a degree, annex A: the product of x - 2^i for every i below it.
+func qrGenerator(degree int) *qrGenerate {
+	if g, ok := qrGenerators.Load(degree); ok {
+		return g.(*qrGenerate)
+	}
+	poly, root := make([]byte, degree+1), byte(1)
+	poly[0] = 1 // of the highest power
+	for i := range degree {
+		for k := i + 1; k > 0; k-- {
+			poly[k] ^= gfProduct(poly[k-1], root)
+		}
+		root = gfProduct(root, 2)
+	}
+	g := new(qrGenerate)
+	for v := range g {
+		var b [32]byte
+		for k := range degree {
+			b[k] = gfProduct(poly[k+1], byte(v))
+		}
+		for k := range g[v] {
+			g[v][k] = binary.BigEndian.Uint64(b[8*k:])
+		}
+	}
+	stored, _ := qrGenerators.LoadOrStore(degree, g)
+	return stored.(*qrGenerate)
+}
+
+// gfProduct multiplies in GF(256) modulo x^8 + x^4 + x^3 + x^2 + 1, section 7.5.2.
+func gfProduct(a, b byte) (p byte) {
+	for ; b > 0; b >>= 1 {
+		p ^= a * (b & 1)
+		a = a<<1 ^ 0x1d*(a>>7)
+	}
+	return p
+}
