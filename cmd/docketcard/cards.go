@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"crypto"
+	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/hkdf"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -61,8 +61,8 @@ func renderCards(ctx context.Context, m *machine, b batch, out io.Writer) (rende
 	}, nil
 }
 
-// setup parses what the batch is printed with. Key is "specimen" or the key's id.
-func (b *batch) setup() (s render.Setup, key string, err error) {
+// setup parses what the batch is printed with. Id is "specimen" or that of the key.
+func (b *batch) setup() (s render.Setup, id string, err error) {
 	s = render.Setup{Time: b.time, Only: b.options.Only, Limit: b.options.Limit}
 	if b.issuer == nil {
 		return s, "", errNoIssuer
@@ -84,35 +84,42 @@ func (b *batch) setup() (s render.Setup, key string, err error) {
 			return s, "", err
 		}
 	}
-	signer := b.key
-	if signer == nil {
-		signer = seal.SpecimenKey()
+	key := b.key
+	if key == nil {
+		key = &keyFile{signer: seal.SpecimenKey(), use: seal.Use{Purpose: seal.SpecimenCards}}
+		key.public = key.signer.Public()
 	}
-	if s.Sealer, err = seal.NewSealer(signer); err != nil {
+	if s.Sealer, err = seal.NewSealerFor(key.signer, key.use); err != nil {
 		return s, "", fmt.Errorf("sealing with key %q: %w", b.options.Key, err)
 	}
-	if s.Secret, err = allotSecret(signer); err != nil {
+	if s.Secret, err = allotSecret(key.signer); err != nil {
 		return s, "", err
 	}
-	key = "specimen"
+	id = "specimen"
 	if !s.Sealer.Specimen() {
-		id, err := seal.KeyID(signer.Public())
-		if err != nil {
+		if id, err = keyID(key.public); err != nil {
 			return s, "", err
 		}
-		key = hex.EncodeToString(id[:])
 	}
-	return s, key, nil
+	return s, id, nil
 }
 
 // allotSecret derives what document numbers are made under from the issuer's key (HKDF, RFC 5869), so that the key itself does nothing
 // but seal.
 func allotSecret(key crypto.Signer) ([]byte, error) {
-	private, ok := key.(ed25519.PrivateKey)
-	if !ok {
-		return nil, fmt.Errorf("deriving document numbers: found a %T; want an Ed25519 key in a file", key)
+	var secret []byte
+	switch k := key.(type) {
+	case ed25519.PrivateKey:
+		secret = k.Seed()
+	case *ecdsa.PrivateKey:
+		var err error
+		if secret, err = k.Bytes(); err != nil {
+			return nil, fmt.Errorf("deriving document numbers: %w", err)
+		}
+	default:
+		return nil, fmt.Errorf("deriving document numbers: found a %T; want a key in a file", key)
 	}
-	return hkdf.Key(sha256.New, private.Seed(), nil, "docketcard document numbers v1", sha256.Size)
+	return hkdf.Key(sha256.New, secret, nil, "docketcard document numbers v1", sha256.Size)
 }
 
 // refusal gives a sheet's error its hint.

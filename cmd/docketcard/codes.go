@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -38,12 +37,8 @@ type finding struct {
 
 // verifyTargets verifies the codes of the targets as of a time and prints what they are, and returns errRefused when one is not
 // valid or a target has none.
-func verifyTargets(ctx context.Context, m *machine, o verifyOptions, keys []crypto.PublicKey, at time.Time, targets iter.Seq2[target, error]) error {
-	var trusted []seal.Key
-	for _, k := range keys {
-		trusted = append(trusted, seal.Key{Public: k})
-	}
-	ring, err := seal.NewKeyring(trusted...)
+func verifyTargets(ctx context.Context, m *machine, o verifyOptions, keys []seal.Key, at time.Time, targets iter.Seq2[target, error]) error {
+	ring, err := seal.NewKeyring(keys...)
 	if err != nil {
 		return err
 	}

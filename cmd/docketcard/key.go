@@ -6,6 +6,7 @@ import (
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
+	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
@@ -17,14 +18,17 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"docketcard/render/seal"
+	"docketcard/templates/source"
 
 	"github.com/urfave/cli/v2"
 )
 
-const keyHelp = `key makes the key that seals cards, and prints its public half for those who verify them.
+const keyHelp = `key makes the keys that seal cards, and prints their public halves for those who verify.
 
 Usage: docketcard key COMMAND [flags] [arguments]
 
@@ -32,26 +36,35 @@ Commands:
   new       make a key file
   public    print the public half of a key file
 
-A key file is an Ed25519 key in PKCS#8 PEM that only its owner may read. Whoever
-has it can make cards that verify; whoever has the public half can only verify.
+A key file is an Ed25519 or P-256 key in PKCS#8 PEM that only its owner may
+read. Above the PEM block it says in plain text what the key may sign and when;
+every program that reads PEM skips that text. Whoever has the file can make cards
+that verify; whoever has the public half can only verify.
 
 Example:
   docketcard key new -o office.key && docketcard key public office.key
 `
 
-const keyNewHelp = `key new makes a new Ed25519 key file that only its owner may read; it never overwrites a file.
+const keyNewHelp = `key new makes a new key file that only its owner may read; it never overwrites a file.
 
 Usage: docketcard key new [flags]
 
+A key has one purpose: to seal cards for holders, to sign status lists, to sign
+the trust list, or to seal an office's own specimens. It is refused for others.
+
 Flags:
-  -o, --output FILE    file to make; must not exist
-  -h, --help           print this text
+  -o, --output FILE        file to make; must not exist
+      --alg ALGORITHM      ed25519 or es256 (default ed25519)
+      --purpose PURPOSE    card, status, trust or specimen (default card)
+      --not-before TIME    no use before 2006-01-02 or 2006-01-02T15:04:05Z
+      --not-after TIME     no use from then on
+  -h, --help               print this text
 
 Example:
-  docketcard key new -o office.key
+  docketcard key new --alg es256 --purpose status -o status.key
 `
 
-const keyPublicHelp = `key public prints the public half of a key file, as a PEM public key.
+const keyPublicHelp = `key public prints the public half of a key file, as a PEM public key with its purpose above.
 
 Usage: docketcard key public [flags] FILE
 
@@ -66,14 +79,20 @@ Example:
 func keyCommand(m *machine) *cli.Command {
 	return &cli.Command{
 		Name:        "key",
-		Usage:       "make the key that seals cards, print its public half",
+		Usage:       "make the keys that seal cards, print their public halves",
 		Description: keyHelp,
 		Subcommands: []*cli.Command{
 			{
 				Name:        "new",
 				Usage:       "make a key file",
 				Description: keyNewHelp,
-				Flags:       []cli.Flag{outputFlag("FILE")},
+				Flags: []cli.Flag{
+					outputFlag("FILE"),
+					&cli.StringFlag{Name: "alg", Value: algEd25519, Usage: "ALGORITHM"},
+					&cli.StringFlag{Name: "purpose", Value: "card", Usage: "PURPOSE"},
+					&cli.StringFlag{Name: "not-before", Usage: "TIME"},
+					&cli.StringFlag{Name: "not-after", Usage: "TIME"},
+				},
 				Action: func(c *cli.Context) error {
 					name := c.String("output")
 					switch {
@@ -85,7 +104,24 @@ func keyCommand(m *machine) *cli.Command {
 					if err := wantArguments(c, 0, 0, ""); err != nil {
 						return err
 					}
-					return newKey(c.Context, m, name)
+					var use seal.Use
+					var err error
+					if err := oneOf("alg", c.String("alg"), algEd25519, algES256); err != nil {
+						return err
+					}
+					if use.Purpose, err = purposeFlag(c); err != nil {
+						return err
+					}
+					if use.NotBefore, err = timeFlag(c, "not-before"); err != nil {
+						return err
+					}
+					if use.NotAfter, err = timeFlag(c, "not-after"); err != nil {
+						return err
+					}
+					if !use.NotAfter.IsZero() && !use.NotBefore.Before(use.NotAfter) {
+						return usagef("--not-after is not later than --not-before")
+					}
+					return newKey(c.Context, m, name, c.String("alg"), use)
 				},
 			},
 			{
@@ -108,29 +144,73 @@ func keyCommand(m *machine) *cli.Command {
 	}
 }
 
+// What --alg takes.
+const (
+	algEd25519 = "ed25519"
+	algES256   = "es256"
+)
+
+// purposeFlag reads --purpose.
+func purposeFlag(c *cli.Context) (seal.Purpose, error) {
+	word := c.String("purpose")
+	if err := oneOf("purpose", word, seal.Purposes()...); err != nil {
+		return 0, err
+	}
+	return seal.ParsePurpose(word)
+}
+
+// timeFlag reads a flag that takes a time; it returns the zero time for none.
+func timeFlag(c *cli.Context, name string) (time.Time, error) {
+	if !c.IsSet(name) {
+		return time.Time{}, nil
+	}
+	t, err := parseTime(c.String(name))
+	if err != nil {
+		return t, usagef("flag --%s: %s", name, err)
+	}
+	return t, nil
+}
+
 // newKey makes the key file name. On any failure it leaves no file.
-func newKey(ctx context.Context, m *machine, name string) error {
-	public, private, err := ed25519.GenerateKey(rand.Reader)
+func newKey(ctx context.Context, m *machine, name, alg string, use seal.Use) error {
+	key, err := generateKey(alg)
 	if err != nil {
 		return fmt.Errorf("making a key: %w", err)
 	}
-	der, err := x509.MarshalPKCS8PrivateKey(private)
+	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
 		return fmt.Errorf("making a key: %w", err)
 	}
-	id, err := keyID(public)
+	id, err := keyID(key.Public())
 	if err != nil {
 		return err
 	}
-	if err := writeKey(ctx, name, pem.EncodeToMemory(&pem.Block{Type: pemPrivate, Bytes: der})); err != nil {
+	text := append([]byte(useText("Private", id, use)), pem.EncodeToMemory(&pem.Block{Type: pemPrivate, Bytes: der})...)
+	if err := writeKey(ctx, name, text); err != nil {
 		return err
 	}
 
-	fmt.Fprintf(m.stderr, "made %s: Ed25519 private key, key id %s\n", name, id)
+	fmt.Fprintf(m.stderr, "made %s: %s private key for %s, key id %s\n", name, algName(key.Public()), use.Purpose.Sentence(), id)
 	fmt.Fprintf(m.stderr, "%s: hint: publish the public half: %s key public %s -o %s\n", program, program,
 		quoteArg(name), quoteArg(publicName(name)))
 	fmt.Fprintf(m.stderr, "%s: hint: keep a copy of the key offline; it cannot be made again\n", program)
 	return nil
+}
+
+func generateKey(alg string) (crypto.Signer, error) {
+	if alg == algES256 {
+		return ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	}
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	return key, err
+}
+
+// algName is what a key is called to people.
+func algName(pub crypto.PublicKey) string {
+	if _, ok := pub.(*ecdsa.PublicKey); ok {
+		return "ES256"
+	}
+	return "Ed25519"
 }
 
 // publicName proposes a name for the public half of a key file.
@@ -178,19 +258,26 @@ func writeKey(ctx context.Context, name string, data []byte) (err error) {
 
 // publicKey writes the public half of a key file as PEM.
 func publicKey(ctx context.Context, m *machine, name, to string) error {
-	signer, err := openPrivateKey(name)
+	key, err := openPrivateKey(name)
 	if err != nil {
 		return err
 	}
-	der, err := x509.MarshalPKIXPublicKey(signer.Public())
+	der, err := x509.MarshalPKIXPublicKey(key.public)
 	if err != nil {
 		return fmt.Errorf("reading key %q: %w", name, err)
+	}
+	id, err := keyID(key.public)
+	if err != nil {
+		return err
 	}
 	out, err := createOutput(ctx, m, to, publicKeyOutput)
 	if err != nil {
 		return err
 	}
 	defer out.discard()
+	if _, err := io.WriteString(out, useText("Public", id, key.use)); err != nil {
+		return fmt.Errorf("writing public key: %w", err)
+	}
 	if err := pem.Encode(out, &pem.Block{Type: pemPublic, Bytes: der}); err != nil {
 		return fmt.Errorf("writing public key: %w", err)
 	}
@@ -198,11 +285,7 @@ func publicKey(ctx context.Context, m *machine, name, to string) error {
 		return err
 	}
 	if to != "-" {
-		id, err := keyID(signer.Public())
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(m.stderr, "wrote %s: Ed25519 public key, key id %s\n", to, id)
+		fmt.Fprintf(m.stderr, "wrote %s: %s public key for %s, key id %s\n", to, algName(key.public), key.use.Purpose.Sentence(), id)
 	}
 	return nil
 }
@@ -225,85 +308,101 @@ const (
 // keySize is the most that a key file may hold. An Ed25519 key has 119 bytes.
 const keySize = 64 << 10
 
-// openPrivateKey reads the key file that seals live cards. A file that others may read or change is refused: the
-// mode of the file counts, not that of a link to it.
-func openPrivateKey(name string) (crypto.Signer, error) {
-	key, err := openKey(name)
-	if err != nil {
-		return nil, err
-	}
-	signer, ok := key.(crypto.Signer)
-	if !ok {
-		return nil, hintf(fmt.Errorf("opening key %q: found a public key; want the private one", name),
-			"a public key verifies cards, it cannot seal them")
-	}
-	return signer, nil
+// A keyFile is a key and what it is for.
+type keyFile struct {
+	name   string
+	signer crypto.Signer // nil for a public key
+	public crypto.PublicKey
+	use    seal.Use
 }
 
-// openPublicKey reads a key to verify with: a public key, or a private one of which the public half is taken.
-func openPublicKey(name string) (crypto.PublicKey, error) {
+// openPrivateKey reads a key file to sign with. A file that others may read or change is refused: the mode of the
+// file counts, not that of a link to it.
+func openPrivateKey(name string) (keyFile, error) {
 	key, err := openKey(name)
 	if err != nil {
-		return nil, err
+		return keyFile{}, err
 	}
-	if signer, ok := key.(crypto.Signer); ok {
-		return signer.Public(), nil
+	if key.signer == nil {
+		return keyFile{}, hintf(fmt.Errorf("opening key %q: found a public key; want the private one", name),
+			"a public key verifies cards, it cannot seal them")
 	}
 	return key, nil
 }
 
-// openKey returns an ed25519.PrivateKey or an ed25519.PublicKey.
-func openKey(name string) (any, error) {
+// openSigner reads a key file to sign with, which must be for one of the purposes and in use at a time.
+func openSigner(name string, at time.Time, purposes ...seal.Purpose) (keyFile, error) {
+	key, err := openPrivateKey(name)
+	if err != nil {
+		return keyFile{}, err
+	}
+	if !slices.Contains(purposes, key.use.Purpose) {
+		var want []string
+		for _, p := range purposes {
+			want = append(want, p.Sentence())
+		}
+		return keyFile{}, hintf(fmt.Errorf("opening key %q: found a key for %s; want one for %s", name, key.use.Purpose.Sentence(), source.Or(want)),
+			"%s key new --purpose %s -o FILE makes one", program, purposes[0])
+	}
+	if reason := key.use.Refuses(at); reason != "" {
+		return keyFile{}, fmt.Errorf("opening key %q: %s", name, reason)
+	}
+	return key, nil
+}
+
+// openKey reads a public or private key file.
+func openKey(name string) (keyFile, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, doing("opening key", name, err)
+		return keyFile{}, doing("opening key", name, err)
 	}
 	defer f.Close()
 	if info, err := f.Stat(); err != nil {
-		return nil, doing("opening key", name, err)
+		return keyFile{}, doing("opening key", name, err)
 	} else if info.IsDir() {
-		return nil, fmt.Errorf("opening key %q: found a folder; want a file", name)
+		return keyFile{}, fmt.Errorf("opening key %q: found a folder; want a file", name)
 	}
 	data, err := io.ReadAll(io.LimitReader(f, keySize+1))
 	if err != nil {
-		return nil, doing("reading key", name, err)
+		return keyFile{}, doing("reading key", name, err)
 	}
 	if len(data) > keySize {
-		return nil, fmt.Errorf("reading key %q: found more than %d KiB; want a PEM key", name, keySize>>10)
+		return keyFile{}, fmt.Errorf("reading key %q: found more than %d KiB; want a PEM key", name, keySize>>10)
 	}
 	key, err := parseKey(data)
 	if err != nil {
 		wrapped := fmt.Errorf("opening key %q: %w", name, err)
 		if errors.Is(err, errEncrypted) {
-			return nil, hintf(wrapped, "openssl pkey -in %s -out PLAIN.key decrypts it; keep the result with chmod 600",
+			return keyFile{}, hintf(wrapped, "openssl pkey -in %s -out PLAIN.key decrypts it; keep the result with chmod 600",
 				quoteArg(name))
 		}
-		return nil, wrapped
+		return keyFile{}, wrapped
 	}
-	if _, private := key.(crypto.Signer); private {
+	key.name = name
+	if key.signer != nil {
 		if err := checkPrivate(f, name); err != nil {
-			return nil, err
+			return keyFile{}, err
 		}
 	}
 	return key, nil
 }
 
 // errEncrypted is the reason of parseKey that a user can do something about.
-var errEncrypted = errors.New("found an encrypted key; want an unencrypted Ed25519 key")
+var errEncrypted = errors.New("found an encrypted key; want an unencrypted Ed25519 or P-256 key")
 
-const wantKey = "want an Ed25519 key in PKCS#8 PEM, as docketcard key new makes it"
+const wantKey = "want an Ed25519 or P-256 key in PKCS#8 PEM, as docketcard key new makes it"
 
-// parseKey reads one PEM block, and nothing beside it, as a key. No error holds any part of the data.
-func parseKey(data []byte) (any, error) {
+// parseKey reads one PEM block, and nothing beside it but the text above, as a key. No error holds any part of the data.
+func parseKey(data []byte) (keyFile, error) {
 	block, rest := pem.Decode(data)
 	if block == nil {
-		return nil, errors.New("found no PEM block; " + wantKey)
+		return keyFile{}, errors.New("found no PEM block; " + wantKey)
 	}
 	if _, old := block.Headers["DEK-Info"]; old || block.Type == "ENCRYPTED PRIVATE KEY" {
-		return nil, errEncrypted
+		return keyFile{}, errEncrypted
 	}
 	if len(bytes.TrimSpace(rest)) > 0 {
-		return nil, errors.New("found more than one PEM block; want one key")
+		return keyFile{}, errors.New("found more than one PEM block; want one key")
 	}
 	var key any
 	var err error
@@ -313,20 +412,81 @@ func parseKey(data []byte) (any, error) {
 	case pemPublic:
 		key, err = x509.ParsePKIXPublicKey(block.Bytes)
 	default:
-		return nil, fmt.Errorf("found a PEM block of type %q; %s", block.Type, wantKey)
+		return keyFile{}, fmt.Errorf("found a PEM block of type %q; %s", block.Type, wantKey)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("found a damaged or unknown key; %s", wantKey)
+		return keyFile{}, fmt.Errorf("found a damaged or unknown key; %s", wantKey)
 	}
-	switch k := key.(type) {
-	case ed25519.PrivateKey, ed25519.PublicKey:
-		return k, nil
-	case *ecdsa.PrivateKey:
-		return nil, fmt.Errorf("found an ECDSA %s key; want Ed25519", k.Curve.Params().Name)
+	k := keyFile{public: key}
+	if signer, ok := key.(crypto.Signer); ok {
+		k.signer, k.public = signer, signer.Public()
+	}
+	switch p := k.public.(type) {
+	case ed25519.PublicKey:
 	case *ecdsa.PublicKey:
-		return nil, fmt.Errorf("found an ECDSA %s key; want Ed25519", k.Curve.Params().Name)
-	case *rsa.PrivateKey, *rsa.PublicKey:
-		return nil, errors.New("found an RSA key; want Ed25519")
+		if p.Curve != elliptic.P256() {
+			return keyFile{}, fmt.Errorf("found an ECDSA %s key; want Ed25519 or P-256", p.Curve.Params().Name)
+		}
+	case *rsa.PublicKey:
+		return keyFile{}, errors.New("found an RSA key; want Ed25519 or P-256")
+	default:
+		return keyFile{}, fmt.Errorf("found a key of another kind (%T); want Ed25519 or P-256", key)
 	}
-	return nil, fmt.Errorf("found a key of another kind (%T); want Ed25519", key)
+	before, _, _ := bytes.Cut(data, []byte("-----BEGIN "))
+	k.use, err = parseUse(string(before))
+	return k, err
+}
+
+// The words with which the text above a PEM block says what the key is for. RFC 7468 section 2 has every reader skip
+// such text, as OpenSSL does; PKCS#8 attributes would need tools of our own, and PEM headers are not allowed. It binds
+// those who hold the key; what binds verifiers is the trust list.
+const (
+	usePurpose   = "Purpose: "
+	useNotBefore = "Not before: "
+	useNotAfter  = "Not after: "
+)
+
+// useText returns the text above the PEM block of a private or public key. Its first words keep one from being written over the other.
+func useText(half, id string, use seal.Use) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s key id: %s\n%s%s\n", half, id, usePurpose, use.Purpose)
+	if !use.NotBefore.IsZero() {
+		fmt.Fprintf(&b, "%s%s\n", useNotBefore, use.NotBefore.UTC().Format(time.RFC3339))
+	}
+	if !use.NotAfter.IsZero() {
+		fmt.Fprintf(&b, "%s%s\n", useNotAfter, use.NotAfter.UTC().Format(time.RFC3339))
+	}
+	return b.String()
+}
+
+// parseUse is the inverse of useText. A key that no text says anything of, as OpenSSL makes it, is for cards, at any time.
+func parseUse(text string) (seal.Use, error) {
+	var use seal.Use
+	seen := map[string]bool{}
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		for _, word := range []string{usePurpose, useNotBefore, useNotAfter} {
+			value, ok := strings.CutPrefix(line, word)
+			if !ok {
+				continue
+			}
+			if seen[word] {
+				return use, fmt.Errorf("the text above the key says %q twice", strings.TrimSuffix(word, ": "))
+			}
+			seen[word] = true
+			var err error
+			switch word {
+			case usePurpose:
+				use.Purpose, err = seal.ParsePurpose(value)
+			case useNotBefore:
+				use.NotBefore, err = parseTime(value)
+			case useNotAfter:
+				use.NotAfter, err = parseTime(value)
+			}
+			if err != nil {
+				return use, fmt.Errorf("the text above the key: %s%w", strings.ToLower(word), err)
+			}
+		}
+	}
+	return use, nil
 }

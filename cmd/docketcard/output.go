@@ -26,7 +26,7 @@ var (
 	// Sheets hold personal data: nobody but the owner reads them until the owner says so.
 	pdfOutput = outputKind{name: "PDF", magic: "%PDF-", perm: 0o600, binary: true}
 
-	publicKeyOutput = outputKind{name: "public key", magic: "-----BEGIN PUBLIC KEY-----", perm: 0o644}
+	publicKeyOutput = outputKind{name: "public key", magic: "Public key id: ", perm: 0o644}
 )
 
 // An output is a file that comes into being, or takes the place of an older one, only as a whole: it is written

@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
-	"crypto"
 	"fmt"
 	"time"
 
+	"docketcard/render/seal"
 	"docketcard/templates"
 
 	"github.com/urfave/cli/v2"
@@ -135,8 +135,8 @@ type batch struct {
 	template inputFile
 	stock    inputFile
 	cases    []inputFile
-	issuer   *inputFile    // nil when there is none
-	key      crypto.Signer // nil for specimens
+	issuer   *inputFile // nil when there is none
+	key      *keyFile   // nil for specimens
 }
 
 // A renderSummary is what render says that it did.
@@ -180,9 +180,11 @@ func renderBatch(ctx context.Context, m *machine, o renderOptions) error {
 		return err
 	}
 	if o.Key != "" {
-		if b.key, err = openPrivateKey(o.Key); err != nil {
+		key, err := openSigner(o.Key, b.time, seal.LiveCards, seal.SpecimenCards)
+		if err != nil {
 			return err
 		}
+		b.key = &key
 	}
 	if b.template, err = openDesign("template", o.Template, templates.BuiltinTemplates(), templates.BuiltinTemplate); err != nil {
 		return err

@@ -2,9 +2,10 @@ package main
 
 import (
 	"context"
-	"crypto"
 	"fmt"
 	"time"
+
+	"docketcard/render/seal"
 
 	"github.com/urfave/cli/v2"
 )
@@ -93,13 +94,13 @@ func parseTime(s string) (time.Time, error) {
 }
 
 func verify(ctx context.Context, m *machine, o verifyOptions) error {
-	var keys []crypto.PublicKey
+	var keys []seal.Key
 	for _, name := range o.Keys {
-		key, err := openPublicKey(name)
+		key, err := openKey(name)
 		if err != nil {
 			return err
 		}
-		keys = append(keys, key)
+		keys = append(keys, seal.Key{Public: key.public, Use: key.use})
 	}
 	at := o.At
 	if at.IsZero() {

@@ -3,12 +3,17 @@ package seal
 import (
 	"bytes"
 	"crypto"
+	"crypto/ecdsa"
 	"crypto/ed25519"
+	"crypto/elliptic"
 	"crypto/sha256"
 	"crypto/x509"
+	"encoding/asn1"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
+	"math/big"
 	"slices"
 
 	"github.com/veraison/go-cose"
@@ -41,9 +46,102 @@ func algorithm(pub crypto.PublicKey) (cose.Algorithm, error) {
 	switch pub := pub.(type) {
 	case ed25519.PublicKey:
 		return cose.AlgorithmEdDSA, checkEd25519(pub)
+	case *ecdsa.PublicKey:
+		return cose.AlgorithmES256, checkP256(pub)
 	default:
-		return 0, fmt.Errorf("key type %T cannot be used; want Ed25519", pub)
+		return 0, fmt.Errorf("key type %T cannot be used; want Ed25519 or ECDSA P-256", pub)
 	}
+}
+
+// checkP256 refuses other curves, with which COSE would allow ES256 too, the
+// point at infinity and points off the curve.
+func checkP256(pub *ecdsa.PublicKey) error {
+	switch {
+	case pub == nil || pub.Curve == nil || pub.X == nil || pub.Y == nil:
+		return errors.New("an ECDSA public key without a curve or a point")
+	case pub.Curve != elliptic.P256():
+		return fmt.Errorf("an ECDSA key on the curve %s; want P-256", pub.Curve.Params().Name)
+	}
+	if _, err := pub.ECDH(); err != nil {
+		return errors.New("an ECDSA public key that is not a point of P-256")
+	}
+	return nil
+}
+
+// checkPrivate refuses a key in memory whose halves do not belong together:
+// signing with one gives the private half away, or makes what nobody verifies.
+func checkPrivate(key crypto.Signer) error {
+	match := true
+	switch k := key.(type) {
+	case ed25519.PrivateKey:
+		if len(k) != ed25519.PrivateKeySize {
+			return fmt.Errorf("an Ed25519 private key has %d bytes; want %d", len(k), ed25519.PrivateKeySize)
+		}
+		match = k.Equal(ed25519.NewKeyFromSeed(k.Seed()))
+	case *ecdsa.PrivateKey:
+		if k == nil {
+			return errors.New("no key to seal with")
+		}
+		if err := checkP256(&k.PublicKey); err != nil {
+			return err
+		}
+		scalar, err := k.Bytes()
+		if err != nil {
+			return errors.New("an ECDSA private key that is no number of P-256")
+		}
+		whole, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), scalar)
+		if err != nil {
+			return errors.New("an ECDSA private key that is no number of P-256")
+		}
+		match = whole.PublicKey.Equal(&k.PublicKey)
+	}
+	if !match {
+		return errors.New("the public half of the key does not belong to its private half")
+	}
+	return nil
+}
+
+// inMemory reports whether key signs by the code of this program.
+func inMemory(key crypto.Signer) bool {
+	switch key.(type) {
+	case ed25519.PrivateKey, *ecdsa.PrivateKey:
+		return true
+	}
+	return false
+}
+
+// newSigner returns the signer of alg with key.
+func newSigner(alg cose.Algorithm, key crypto.Signer) (cose.Signer, error) {
+	if alg == cose.AlgorithmES256 {
+		return es256{key}, nil
+	}
+	return cose.NewSigner(alg, key)
+}
+
+// es256 signs with ECDSA over P-256 and SHA-256 (RFC 9053 section 2.1). go-cose
+// has such a signer, but it gives no way to ask for RFC 6979, by which a key in
+// memory makes the same signature of the same bytes every time.
+type es256 struct{ key crypto.Signer }
+
+func (s es256) Algorithm() cose.Algorithm { return cose.AlgorithmES256 }
+
+// Sign ignores rand: a key in memory needs none, a token has its own.
+func (s es256) Sign(_ io.Reader, content []byte) ([]byte, error) {
+	digest := sha256.Sum256(content)
+	der, err := s.key.Sign(nil, digest[:], crypto.SHA256)
+	if err != nil {
+		return nil, err
+	}
+	var sig struct{ R, S *big.Int }
+	rest, err := asn1.Unmarshal(der, &sig)
+	order := elliptic.P256().Params().N
+	if err != nil || len(rest) > 0 || sig.R.Sign() <= 0 || sig.S.Sign() <= 0 || sig.R.Cmp(order) >= 0 || sig.S.Cmp(order) >= 0 {
+		return nil, errors.New("the key answered with something that is no ECDSA signature")
+	}
+	raw := make([]byte, 64)
+	sig.R.FillBytes(raw[:32])
+	sig.S.FillBytes(raw[32:])
+	return raw, nil
 }
 
 var errWeakKey = errors.New("weak public key: it would accept forged signatures")

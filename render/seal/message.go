@@ -92,9 +92,12 @@ func open(b []byte) (*message, error) {
 }
 
 // supported reports whether this package verifies signatures made with alg.
-func supported(alg cose.Algorithm) bool { return alg == cose.AlgorithmEdDSA }
+func supported(alg cose.Algorithm) bool {
+	return alg == cose.AlgorithmEdDSA || alg == cose.AlgorithmES256
+}
 
-// signedBy returns the first of keys that verifies the signature of m.
+// signedBy returns the first of keys that verifies the signature of m. A key is
+// used with one algorithm only, so naming another one fails.
 func (m *message) signedBy(keys []ringKey) (ringKey, bool) {
 	for _, k := range keys {
 		if m.Verify(nil, k.verifier) == nil {

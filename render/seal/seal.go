@@ -17,6 +17,9 @@
 // uncompressed. They are deterministic: the same payload and key give the same
 // bytes. A seal that one version wrote, all later ones verify.
 //
+// A [StatusList] says which cards are revoked, and a [TrustList] which keys are an
+// issuer's; both are signed files that a verifier takes along.
+//
 // The package keeps no keys, reads no clock and asks no server. A seal shows
 // that the issuer signed these words, not that the person presenting them is
 // the holder.
@@ -24,9 +27,9 @@ package seal
 
 import (
 	"crypto"
-	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/veraison/go-cose"
 )
@@ -42,25 +45,50 @@ type Sealer struct {
 	verifier cose.Verifier // nil for a key in memory
 	headers  cose.Headers
 	specimen bool
+	use      Use
 }
 
-// NewSealer returns a Sealer that signs with key, which must be an Ed25519 key,
-// in memory or in a token. With SpecimenKey it seals specimens and nothing
-// else; with any other key, live cards and nothing else.
+// NewSealer returns a Sealer that signs with key, an Ed25519 or ECDSA P-256
+// key, in memory or in a token. With SpecimenKey it seals specimens and nothing
+// else; with any other key, live cards and nothing else. With a key in memory
+// the same payload gives the same bytes (RFC 8032, RFC 6979); a token may draw
+// ECDSA signatures at random.
 func NewSealer(key crypto.Signer) (*Sealer, error) {
-	inMemory := false
-	switch k := key.(type) {
-	case nil:
+	s, err := newSealer(key, "")
+	if err != nil {
+		return nil, err
+	}
+	s.specimen = isSpecimenKey(key.Public())
+	return s, nil
+}
+
+// NewSealerFor returns a Sealer that signs with key as far as its use allows:
+// live cards or specimens, and none that is issued when the key is not in use.
+// It fails for keys of other purposes, and for SpecimenKey as a key of live cards.
+func NewSealerFor(key crypto.Signer, use Use) (*Sealer, error) {
+	if use.Purpose != LiveCards && use.Purpose != SpecimenCards {
+		return nil, fmt.Errorf("the key is for %s, not for cards", use.Purpose.Sentence())
+	}
+	s, err := newSealer(key, "")
+	if err != nil {
+		return nil, err
+	}
+	s.use = use
+	s.specimen = use.Purpose == SpecimenCards
+	if isSpecimenKey(key.Public()) && !s.specimen {
+		return nil, errors.New("this is the specimen key, which anybody can sign with")
+	}
+	return s, nil
+}
+
+// newSealer returns a Sealer of messages whose header names a type (RFC 9596),
+// or none if it is empty.
+func newSealer(key crypto.Signer, typ string) (*Sealer, error) {
+	if key == nil {
 		return nil, errors.New("no key to seal with")
-	case ed25519.PrivateKey:
-		inMemory = true
-		if len(k) != ed25519.PrivateKeySize {
-			return nil, fmt.Errorf("an Ed25519 private key has %d bytes; want %d", len(k), ed25519.PrivateKeySize)
-		}
-		if !k.Equal(ed25519.NewKeyFromSeed(k.Seed())) {
-			// Signing with halves that do not match gives the private half away.
-			return nil, errors.New("the public half of the key does not belong to its private half")
-		}
+	}
+	if err := checkPrivate(key); err != nil {
+		return nil, err
 	}
 	pub := key.Public()
 	alg, err := algorithm(pub)
@@ -71,11 +99,11 @@ func NewSealer(key crypto.Signer) (*Sealer, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sealer{specimen: isSpecimenKey(pub)}
-	if s.signer, err = cose.NewSigner(alg, key); err != nil {
+	s := new(Sealer)
+	if s.signer, err = newSigner(alg, key); err != nil {
 		return nil, err
 	}
-	if !inMemory {
+	if !inMemory(key) {
 		if s.verifier, err = cose.NewVerifier(alg, pub); err != nil {
 			return nil, err
 		}
@@ -83,6 +111,9 @@ func NewSealer(key crypto.Signer) (*Sealer, error) {
 	s.headers.Protected = cose.ProtectedHeader{
 		cose.HeaderLabelAlgorithm: alg,
 		cose.HeaderLabelKeyID:     id[:],
+	}
+	if typ != "" {
+		s.headers.Protected[cose.HeaderLabelType] = typ
 	}
 	// Every seal of a batch has the same header: encode it once.
 	if s.headers.RawProtected, err = s.headers.Protected.MarshalCBOR(); err != nil {
@@ -105,23 +136,16 @@ func (s *Sealer) Seal(p Payload) ([]byte, error) {
 	case !p.Specimen && s.specimen:
 		return nil, errors.New("sealing: the specimen key must not seal a live card")
 	}
+	if !p.IssuedAt.IsZero() {
+		if reason := s.use.Refuses(p.IssuedAt); reason != "" {
+			return nil, fmt.Errorf("sealing: a card issued on %s: %s", p.IssuedAt.UTC().Format(time.DateOnly), reason)
+		}
+	}
 	content, err := p.encode()
 	if err != nil {
 		return nil, fmt.Errorf("sealing: %w", err)
 	}
-	m := cose.Sign1Message{Headers: s.headers, Payload: content}
-	// Ed25519 needs no randomness; none keeps seals deterministic.
-	if err := m.Sign(nil, nil, s.signer); err != nil {
-		return nil, fmt.Errorf("sealing: %w", err)
-	}
-	// A token or a remote signer may answer with anything, and a card that does
-	// not verify must not be printed.
-	if s.verifier != nil {
-		if err := m.Verify(nil, s.verifier); err != nil {
-			return nil, errors.New("sealing: the key answered with a signature that does not verify")
-		}
-	}
-	b, err := m.MarshalCBOR()
+	b, err := s.sign(content)
 	if err != nil {
 		return nil, fmt.Errorf("sealing: %w", err)
 	}
@@ -129,4 +153,21 @@ func (s *Sealer) Seal(p Payload) ([]byte, error) {
 		return nil, fmt.Errorf("sealing: %d bytes; a QR code holds at most %d", len(b), maxSeal)
 	}
 	return b, nil
+}
+
+// sign returns content as the payload of a COSE_Sign1 message, tagged 18.
+func (s *Sealer) sign(content []byte) ([]byte, error) {
+	m := cose.Sign1Message{Headers: s.headers, Payload: content}
+	// No key in memory needs randomness; none keeps seals deterministic.
+	if err := m.Sign(nil, nil, s.signer); err != nil {
+		return nil, err
+	}
+	// A token or a remote signer may answer with anything, and a card that does
+	// not verify must not be printed.
+	if s.verifier != nil {
+		if err := m.Verify(nil, s.verifier); err != nil {
+			return nil, errors.New("the key answered with a signature that does not verify")
+		}
+	}
+	return m.MarshalCBOR()
 }

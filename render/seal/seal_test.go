@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"io"
 	"maps"
+	"math/big"
 	"os"
 	"reflect"
 	"strings"
@@ -23,6 +24,20 @@ import (
 
 // liveKey is the key of the tests' office.
 var liveKey = ed25519.NewKeyFromSeed(mustHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"))
+
+// officeP256 is the key of the tests' office in ES256, and otherP256 is another's.
+var (
+	officeP256 = mustP256("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721")
+	otherP256  = mustP256("0000000000000000000000000000000000000000000000000000000000000007")
+)
+
+func mustP256(scalar string) *ecdsa.PrivateKey {
+	key, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), mustHex(scalar))
+	if err != nil {
+		panic(err)
+	}
+	return key
+}
 
 // mustHex decodes hexadecimal digits; spaces between them are for the reader.
 func mustHex(s string) []byte {
@@ -86,6 +101,7 @@ func mustRing(t testing.TB, keys ...seal.Key) *seal.Keyring {
 // A frozen seal is one that must be made and verified the same forever.
 type frozen struct {
 	Name, Seed, Text string
+	Alg              string // of the key that Seed makes: "" for Ed25519, or ES256
 	Payload          struct {
 		Issuer     string
 		Expires    time.Time
@@ -100,6 +116,9 @@ type frozen struct {
 func (f *frozen) key() crypto.Signer {
 	if f.Seed == "" {
 		return seal.SpecimenKey()
+	}
+	if f.Alg == "ES256" {
+		return mustP256(f.Seed)
 	}
 	return ed25519.NewKeyFromSeed(mustHex(f.Seed))
 }
@@ -125,13 +144,17 @@ func (f *frozen) payload(t testing.TB) seal.Payload {
 
 func frozenSeals(t testing.TB) []frozen {
 	t.Helper()
-	b, err := os.ReadFile("testdata/frozen-1.json")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var all []frozen
-	if err := json.Unmarshal(b, &all); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"testdata/frozen-1.json", "testdata/frozen-2.json"} {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var some []frozen
+		if err := json.Unmarshal(b, &some); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, some...)
 	}
 	return all
 }
@@ -144,7 +167,7 @@ func TestFrozen(t *testing.T) {
 			if text != f.Text {
 				t.Errorf("Seal changed: got\n%s, want\n%s", text, f.Text)
 			}
-			ring := mustRing(t, seal.Key{Public: f.key().Public(), Purpose: purpose(p)})
+			ring := mustRing(t, seal.Key{Public: f.key().Public(), Use: seal.Use{Purpose: purpose(p)}})
 			res := ring.Verify(f.Text, p.Expires.Add(-time.Second))
 			want := seal.Valid
 			if p.Specimen {
@@ -270,15 +293,21 @@ func (a answer) Sign(io.Reader, []byte, crypto.SignerOpts) ([]byte, error) {
 }
 
 func TestNewSealerRefuses(t *testing.T) {
-	p256, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	p384, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
+	mixedP256 := *officeP256
+	mixedP256.PublicKey = *otherP256.Public().(*ecdsa.PublicKey)
 	mixed := bytes.Clone(liveKey)
 	copy(mixed[32:], seal.SpecimenKey().Public().(ed25519.PublicKey))
 	for name, key := range map[string]crypto.Signer{
 		"nil":              nil,
-		"ECDSA":            p256,
+		"P-384":            p384,
+		"nil P-256":        (*ecdsa.PrivateKey)(nil),
+		"no P-256":         &ecdsa.PrivateKey{},
+		"mixed P-256":      &mixedP256,
+		"infinity":         answer{PublicKey: &ecdsa.PublicKey{Curve: elliptic.P256(), X: new(big.Int), Y: new(big.Int)}},
 		"short":            liveKey[:10],
 		"mixed halves":     ed25519.PrivateKey(mixed),
 		"no key in token":  answer{},
@@ -292,13 +321,18 @@ func TestNewSealerRefuses(t *testing.T) {
 }
 
 func TestSealChecksToken(t *testing.T) {
-	for _, signature := range [][]byte{nil, make([]byte, 64), make([]byte, 63)} {
-		s, err := seal.NewSealer(answer{liveKey.Public(), signature})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := s.Seal(card()); err == nil {
-			t.Errorf("signature %x: got no error", signature)
+	for _, pub := range []crypto.PublicKey{liveKey.Public(), officeP256.Public()} {
+		for _, signature := range [][]byte{
+			nil, make([]byte, 64), make([]byte, 63), mustHex("3006020100020100"), mustHex("3006020101020101"), mustHex("300602017f02017f00"),
+			mustHex("30060201ff020101"), append(mustHex("3026020101022100"), bytes.Repeat([]byte{0xff}, 32)...),
+		} {
+			s, err := seal.NewSealer(answer{pub, signature})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Seal(card()); err == nil {
+				t.Errorf("signature %x: got no error", signature)
+			}
 		}
 	}
 }

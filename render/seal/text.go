@@ -46,7 +46,7 @@ func Parse(text string) ([]byte, error) {
 	// zlib (RFC 1950) with its usual window starts with 0x78. No COSE message
 	// does: it would be a text string.
 	if len(b) > 0 && b[0] == 0x78 {
-		return inflate(b)
+		return inflate(b, maxInflated)
 	}
 	return b, nil
 }
@@ -74,18 +74,18 @@ func decodeText(text string) ([]byte, error) {
 	return b, nil
 }
 
-func inflate(b []byte) ([]byte, error) {
+func inflate(b []byte, most int) ([]byte, error) {
 	from := bytes.NewReader(b)
 	z, err := zlib.NewReader(from)
 	if err != nil {
 		return nil, malformed("%v", err)
 	}
-	out, err := io.ReadAll(io.LimitReader(z, maxInflated+1))
+	out, err := io.ReadAll(io.LimitReader(z, int64(most)+1))
 	switch {
 	case err != nil:
 		return nil, malformed("%v", err)
-	case len(out) > maxInflated:
-		return nil, malformed("inflates to more than %d bytes", maxInflated)
+	case len(out) > most:
+		return nil, malformed("inflates to more than %d bytes", most)
 	case from.Len() > 0:
 		return nil, malformed("%d bytes after the compressed message", from.Len())
 	}

@@ -18,6 +18,9 @@ const (
 	Untrusted
 	NotYetValid
 	Expired
+	StatusStale
+	Suspended
+	Revoked
 	Specimen
 	Valid
 )
@@ -27,9 +30,12 @@ var verdicts = [...]struct{ word, text, sentence string }{
 	Unsupported:  {"UNSUPPORTED", "unsupported", "The code is of a kind this version cannot check."},
 	UnknownKey:   {"UNKNOWN KEY", "unknown-key", "The seal names a key that is not among the known keys, so nothing is known about it."},
 	BadSignature: {"BAD SIGNATURE", "bad-signature", "The seal is forged or altered."},
-	Untrusted:    {"UNTRUSTED", "untrusted", "The seal is signed with a known key that may not speak for this issuer."},
+	Untrusted:    {"UNTRUSTED", "untrusted", "The seal is signed with a known key that may not sign this card."},
 	NotYetValid:  {"NOT YET VALID", "not-yet-valid", "The seal is the issuer's, but the card is not valid yet."},
 	Expired:      {"EXPIRED", "expired", "The seal is the issuer's, but the card is no longer valid."},
+	StatusStale:  {"STATUS STALE", "status-stale", "The seal is the issuer's and in date, but the lists at hand cannot say whether it still counts."},
+	Suspended:    {"SUSPENDED", "suspended", "The issuer has suspended this card; until it is restored it counts for nothing."},
+	Revoked:      {"REVOKED", "revoked", "The issuer has revoked this card for good."},
 	Specimen:     {"SPECIMEN", "specimen", "This is a sample; it proves nothing about anyone."},
 	Valid:        {"VALID", "valid", "The seal is the issuer's, unaltered and in date; compare the card and the holder's face with it."},
 }
@@ -50,6 +56,14 @@ var (
 	// ErrUnsupported is wrapped by errors about input that may be sound but
 	// is of a kind this package does not read.
 	ErrUnsupported = errors.New("unsupported seal")
+
+	// ErrUntrusted is wrapped by errors about lists that no key of the right
+	// purpose has signed.
+	ErrUntrusted = errors.New("not to be trusted")
+
+	// ErrRollback is wrapped by errors about lists older than one that was
+	// seen before.
+	ErrRollback = errors.New("rolled back")
 
 	// ErrNoSeal is wrapped by errors about a link without a payload, such as
 	// the code on the front of a card that leads its holder to the portal.
@@ -72,6 +86,10 @@ func malformed(format string, args ...any) error {
 
 func unsupported(format string, args ...any) error {
 	return &fault{ErrUnsupported, fmt.Sprintf(format, args...)}
+}
+
+func untrusted(format string, args ...any) error {
+	return &fault{ErrUntrusted, fmt.Sprintf(format, args...)}
 }
 
 // refusal is the Result of input that failed with err.

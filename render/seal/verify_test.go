@@ -82,7 +82,7 @@ func check(t testing.TB, res seal.Result, want seal.Verdict, reason string) {
 	if res.Verdict != want || !strings.Contains(res.Reason, reason) {
 		t.Errorf("got %v (%s), want %v (%s)", res.Verdict, res.Reason, want, reason)
 	}
-	genuine := slices.Contains([]seal.Verdict{seal.Valid, seal.Specimen, seal.Expired, seal.NotYetValid}, res.Verdict)
+	genuine := slices.Contains([]seal.Verdict{seal.Valid, seal.Specimen, seal.Expired, seal.NotYetValid, seal.Revoked, seal.Suspended, seal.StatusStale}, res.Verdict)
 	if genuine != (res.Payload != nil) {
 		t.Errorf("%v: got payload %v", res.Verdict, res.Payload)
 	}
@@ -136,7 +136,7 @@ func TestVerifySpecimen(t *testing.T) {
 		"zero ring":   {},
 		"empty ring":  mustRing(t),
 		"office ring": officeRing(t),
-		"told twice":  mustRing(t, seal.Key{Public: seal.SpecimenKey().Public(), Purpose: seal.SpecimenCards}),
+		"told twice":  mustRing(t, seal.Key{Public: seal.SpecimenKey().Public(), Use: seal.Use{Purpose: seal.SpecimenCards}}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			check(t, ring.Verify(text, today), seal.Specimen, "")
@@ -155,7 +155,7 @@ func TestVerifySpecimenFlag(t *testing.T) {
 	live, sample := content(t, mustSeal(t, liveKey, card())), content(t, mustSeal(t, specimenKey, specimen()))
 	sampleFalse := bytes.Clone(sample)
 	sampleFalse[len(sampleFalse)-1] = 0xf4
-	ownSamples := mustRing(t, seal.Key{Public: otherKey.Public(), Purpose: seal.SpecimenCards}, seal.Key{Public: liveKey.Public()})
+	ownSamples := mustRing(t, seal.Key{Public: otherKey.Public(), Use: seal.Use{Purpose: seal.SpecimenCards}}, seal.Key{Public: liveKey.Public()})
 	for _, tt := range []struct {
 		name    string
 		key     ed25519.PrivateKey
@@ -276,7 +276,8 @@ func TestVerifyStructure(t *testing.T) {
 		{"short signature", withSignature(make([]byte, 63)), seal.BadSignature, ""},
 		{"long signature", withSignature(slices.Concat(body[len(body)-64:], []byte{0})), seal.BadSignature, ""},
 
-		{"ES256", sign(slices.Concat([]byte{0xa2, 1, 0x26}, idPair), empty), seal.Unsupported, "algorithm -7"},
+		{"algorithm swapped for ES256", sign(slices.Concat([]byte{0xa2, 1, 0x26}, idPair), empty), seal.BadSignature, ""},
+		{"ES384", sign(slices.Concat([]byte{0xa2, 1, 0x38, 0x22}, idPair), empty), seal.Unsupported, "algorithm -35"},
 		{"algorithm none", sign(slices.Concat([]byte{0xa2, 1, 0}, idPair), empty), seal.Unsupported, "algorithm 0"},
 		{"HMAC", sign(slices.Concat([]byte{0xa2, 1, 5}, idPair), empty), seal.Unsupported, "algorithm 5"},
 		{"algorithm as text", sign(slices.Concat([]byte{0xa2, 1, 0x65}, []byte("EdDSA"), idPair), empty), seal.Malformed, "no algorithm"},
@@ -481,15 +482,22 @@ func TestWeakKeys(t *testing.T) {
 			}
 		}
 	}
-	p256, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	p384, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
+	off := &ecdsa.PublicKey{Curve: elliptic.P256(), X: big.NewInt(1), Y: big.NewInt(1)}
 	for name, pub := range map[string]crypto.PublicKey{
-		"nil":     nil,
-		"short":   ed25519.PublicKey{1},
-		"ECDSA":   p256.Public(),
-		"private": liveKey,
+		"nil":              nil,
+		"short":            ed25519.PublicKey{1},
+		"P-384":            p384.Public(),
+		"nil P-256":        (*ecdsa.PublicKey)(nil),
+		"no curve":         &ecdsa.PublicKey{},
+		"infinity":         &ecdsa.PublicKey{Curve: elliptic.P256(), X: new(big.Int), Y: new(big.Int)},
+		"off the curve":    off,
+		"negative":         &ecdsa.PublicKey{Curve: elliptic.P256(), X: big.NewInt(-1), Y: big.NewInt(1)},
+		"beyond the field": &ecdsa.PublicKey{Curve: elliptic.P256(), X: elliptic.P256().Params().P, Y: elliptic.P256().Params().P},
+		"private":          liveKey,
 	} {
 		if _, err := seal.NewKeyring(seal.Key{Public: pub}); err == nil {
 			t.Errorf("%s: got no error", name)
