@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -98,6 +99,15 @@ func perCard(b *testing.B, n int) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/card")
 }
 
+// counter counts the bytes written to it.
+type counter int64
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
+}
+
+// BenchmarkJob renders whole batches with photos, checks included.
 func BenchmarkJob(b *testing.B) {
 	for _, job := range benchJobs {
 		for _, n := range []int{100, 1000, 10_000} {
@@ -106,13 +116,21 @@ func BenchmarkJob(b *testing.B) {
 					b.Skip("large")
 				}
 				setup, cases := benchSetup(b, job), benchCases(b, n)
-				b.ReportAllocs()
+				var before, after runtime.MemStats
+				var file counter
+				runtime.ReadMemStats(&before)
 				for b.Loop() {
-					if err := check(b, setup, cases...).Write(context.Background(), io.Discard, nil); err != nil {
+					file = 0
+					if err := check(b, setup, cases...).Write(context.Background(), &file, nil); err != nil {
 						b.Fatal(err)
 					}
 				}
-				perCard(b, n)
+				runtime.ReadMemStats(&after)
+				cards := float64(b.N * n)
+				b.ReportMetric(cards/b.Elapsed().Seconds(), "cards/s")
+				b.ReportMetric(float64(file)/float64(n), "PDF-B/card")
+				b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/cards, "B/card")
+				b.ReportMetric(float64(after.Mallocs-before.Mallocs)/cards, "allocs/card")
 			})
 		}
 	}

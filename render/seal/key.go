@@ -57,6 +57,7 @@ func algorithm(pub crypto.PublicKey) (cose.Algorithm, error) {
 // point at infinity and points off the curve.
 func checkP256(pub *ecdsa.PublicKey) error {
 	switch {
+	//lint:ignore SA1019 Only nil is looked for: a key without a point makes ECDH panic.
 	case pub == nil || pub.Curve == nil || pub.X == nil || pub.Y == nil:
 		return errors.New("an ECDSA public key without a curve or a point")
 	case pub.Curve != elliptic.P256():
