@@ -38,6 +38,10 @@ type Setup struct {
 	Time     time.Time // of the run: what "today" is, and the date of the file
 	Only     []string  // record ids; empty is all
 	Limit    int       // records at most; 0 is no limit
+
+	// Status gives a card, by its document number, its place in a status list, the same whenever it is asked; nil leaves cards out of
+	// status lists. Several goroutines call it at once, for cards too that turn out to be faulty.
+	Status func(number string) (seal.StatusRef, error)
 	Guides   Guides
 }
 
@@ -270,6 +274,9 @@ func (b *Batch) card(rec *record.Record) *Card {
 	return card
 }
 
+// attributeID is the key in Claim 169 of the document number.
+const attributeID = 1
+
 // seal signs a card, when the template has a seal.
 func (b *Batch) seal(card *Card, s *seal.Sealer) error {
 	if b.setup.Template.Seal == nil {
@@ -280,6 +287,13 @@ func (b *Batch) seal(card *Card, s *seal.Sealer) error {
 		return err
 	}
 	p.Specimen = s.Specimen()
+	if number, ok := p.Attributes[attributeID].(string); ok && b.setup.Status != nil {
+		ref, err := b.setup.Status(number)
+		if err != nil {
+			return err
+		}
+		p.Status = &ref
+	}
 	message, err := s.Seal(p)
 	if err != nil {
 		return err

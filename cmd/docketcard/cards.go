@@ -45,6 +45,12 @@ func renderCards(ctx context.Context, m *machine, b batch, out io.Writer) (rende
 			fmt.Fprintln(m.stderr, s)
 		}
 	}
+	// Before any card is drawn: an entry that no card has is harmless, a card that the file does not know cannot be revoked.
+	if b.statuses != nil {
+		if err := b.statuses.save(ctx, m, b.options.Statuses); err != nil {
+			return renderSummary{}, err
+		}
+	}
 	p = startProgress(m, b.options.Quiet, "rendering", "cards", cards.Cards())
 	err = cards.Write(ctx, out, p.set)
 	p.end()
@@ -94,6 +100,9 @@ func (b *batch) setup() (s render.Setup, id string, err error) {
 	}
 	if s.Secret, err = allotSecret(key.signer); err != nil {
 		return s, "", err
+	}
+	if b.statuses != nil && !s.Sealer.Specimen() {
+		s.Status = b.statuses.allot
 	}
 	id = "specimen"
 	if !s.Sealer.Specimen() {

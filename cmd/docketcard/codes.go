@@ -23,26 +23,74 @@ const proofDPI = 300
 // A finding is what verify says of one code.
 type finding struct {
 	Target   string       `json:"target"`
+	AsOf     string       `json:"as_of"`
 	Page     int          `json:"page,omitempty"` // from 1
 	Verdict  seal.Verdict `json:"verdict"`
+	Sentence string       `json:"sentence"`
 	Reason   string       `json:"reason,omitempty"`
 	KeyID    string       `json:"key_id,omitempty"`
 	Number   string       `json:"document_number,omitempty"`
 	Issuer   string       `json:"issuer,omitempty"`
 	Issued   string       `json:"issued,omitempty"`
-	Expires  string       `json:"expires,omitempty"` // the last day
+	Expires  string       `json:"expires,omitempty"`     // the last day
+	Status   *listAge     `json:"status_list,omitempty"` // that the card was looked up in
+	Trust    *listAge     `json:"trust_list,omitempty"`
 	fields   []seal.Field
 	verified bool // that is, fields were signed
 }
 
+// A listAge says how old a list is that a verdict rests on.
+type listAge struct {
+	URI       string `json:"uri,omitempty"`
+	Sequence  uint64 `json:"sequence,omitempty"`
+	Issued    string `json:"issued"`
+	Age       int64  `json:"age_seconds"`
+	GoodUntil string `json:"good_until,omitempty"`
+	Stale     bool   `json:"out_of_date"`
+}
+
+// newListAge returns the age of a list at a time.
+func newListAge(issued, until, at time.Time) *listAge {
+	l := &listAge{Issued: issued.UTC().Format(time.RFC3339), Age: int64(at.Sub(issued) / time.Second), Stale: at.Before(issued)}
+	if !until.IsZero() {
+		l.GoodUntil = until.UTC().Format(time.RFC3339)
+		l.Stale = l.Stale || !at.Before(until)
+	}
+	return l
+}
+
+// String returns the age in words, such as "issued 2026-11-20 09:00 UTC, 2 days old".
+func (l *listAge) String() string {
+	issued, _ := time.Parse(time.RFC3339, l.Issued)
+	age := fmt.Sprintf("%s old", ageWords(time.Duration(l.Age)*time.Second))
+	if l.Age < 0 {
+		age = "later than the time of checking"
+	}
+	if l.Stale {
+		age += ", OUT OF DATE"
+	}
+	return fmt.Sprintf("issued %s, %s", issued.Format(timeForm), age)
+}
+
+// ageWords returns a duration in the largest unit of which it has two.
+func ageWords(d time.Duration) string {
+	switch {
+	case d >= 48*time.Hour:
+		return count(int(d/(24*time.Hour)), "day")
+	case d >= 2*time.Hour:
+		return count(int(d/time.Hour), "hour")
+	}
+	return count(int(d/time.Minute), "minute")
+}
+
 // verifyTargets verifies the codes of the targets as of a time and prints what they are, and returns errRefused when one is not
 // valid or a target has none.
-func verifyTargets(ctx context.Context, m *machine, o verifyOptions, keys []seal.Key, at time.Time, targets iter.Seq2[target, error]) error {
-	ring, err := seal.NewKeyring(keys...)
-	if err != nil {
-		return err
-	}
+func verifyTargets(ctx context.Context, m *machine, o verifyOptions, ring *seal.Keyring, trust *seal.TrustList, at time.Time, targets iter.Seq2[target, error]) error {
 	v := verifier{ctx: ctx, m: m, quiet: o.Quiet, ring: ring, at: at}
+	if trust != nil {
+		v.trust = newListAge(trust.Issued, trust.NextUpdate, at)
+		v.trust.Sequence = trust.Sequence
+	}
 	defer v.close()
 	all := []finding{}
 	portals := 0
@@ -64,6 +112,9 @@ func verifyTargets(ctx context.Context, m *machine, o verifyOptions, keys []seal
 		all = append(all, found...)
 	}
 
+	for i := range all {
+		all[i].Sentence = all[i].Verdict.Sentence()
+	}
 	switch {
 	case o.Quiet:
 	case o.JSON:
@@ -89,6 +140,7 @@ type verifier struct {
 	m     *machine
 	quiet bool
 	ring  *seal.Keyring
+	trust *listAge // nil without a trust list
 	at    time.Time
 	pdf   *proof.Reader
 }
@@ -102,7 +154,14 @@ func (v *verifier) close() {
 // judge verifies the text of one code.
 func (v *verifier) judge(name, text string) finding {
 	r := v.ring.Verify(text, v.at)
-	f := finding{Target: name, Verdict: r.Verdict, Reason: r.Reason, KeyID: hex.EncodeToString(r.KeyID)}
+	f := finding{
+		Target: name, AsOf: v.at.UTC().Format(time.RFC3339), Verdict: r.Verdict, Reason: r.Reason,
+		KeyID: hex.EncodeToString(r.KeyID), Trust: v.trust,
+	}
+	if l := r.List; l != nil {
+		f.Status = newListAge(l.IssuedAt, l.Until(), v.at)
+		f.Status.URI = l.URI
+	}
 	p := r.Payload
 	if p == nil {
 		return f
@@ -113,7 +172,10 @@ func (v *verifier) judge(name, text string) finding {
 	if !p.IssuedAt.IsZero() {
 		f.Issued = p.IssuedAt.UTC().Format(time.DateOnly)
 	}
-	// Claim 4 is the first moment at which the card is not good any more.
+	// Claim 4 is the first moment at which the card is not good any more. Other issuers may leave it out.
+	if p.Expires.IsZero() {
+		return f
+	}
 	f.Expires = p.Expires.Add(-time.Second).UTC().Format(time.DateOnly)
 	return f
 }
@@ -198,8 +260,14 @@ func (v *verifier) tell(f finding) {
 	if f.KeyID != "" {
 		fmt.Fprintf(w, "  Key\t%s\n", f.KeyID)
 	}
+	if f.Status != nil {
+		fmt.Fprintf(w, "  Checked in\tstatus list, %s\n", f.Status)
+	}
+	if f.Trust != nil {
+		fmt.Fprintf(w, "  Keys from\ttrust list number %d, %s\n", f.Trust.Sequence, f.Trust)
+	}
 	w.Flush()
-	fmt.Fprintf(v.m.stdout, "as of %s", v.at.UTC().Format("2006-01-02 15:04 UTC"))
+	fmt.Fprintf(v.m.stdout, "as of %s", v.at.UTC().Format(timeForm))
 	if f.verified {
 		fmt.Fprint(v.m.stdout, "; compare the face with the picture")
 	}
@@ -232,7 +300,17 @@ func (v *verifier) table(all []finding, portals int) {
 	if portals > 0 {
 		s += fmt.Sprintf("; %d portal codes", portals)
 	}
-	fmt.Fprintf(v.m.stderr, "%s; as of %s\n", s, v.at.UTC().Format("2006-01-02 15:04 UTC"))
+	fmt.Fprintf(v.m.stderr, "%s; as of %s\n", s, v.at.UTC().Format(timeForm))
+	told := map[string]bool{}
+	for _, f := range all {
+		if f.Status != nil && !told[f.Status.URI] {
+			told[f.Status.URI] = true
+			fmt.Fprintf(v.m.stderr, "status list %s: %s\n", f.Status.URI, f.Status)
+		}
+	}
+	if v.trust != nil {
+		fmt.Fprintf(v.m.stderr, "trust list number %d: %s\n", v.trust.Sequence, v.trust)
+	}
 }
 
 func dash(s string) string {

@@ -15,6 +15,10 @@ func outputFlag(value string) cli.Flag {
 	return &cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: value}
 }
 
+func keyFlag(value string) cli.Flag {
+	return &cli.StringFlag{Name: "key", Aliases: []string{"k"}, Usage: value}
+}
+
 func jsonFlag() cli.Flag { return &cli.BoolFlag{Name: "json"} }
 
 func quietFlag() cli.Flag { return &cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}} }

@@ -21,7 +21,9 @@ Commands:
   templates    list the built-in card templates
   stocks       list the built-in card stocks
   show         print the YAML of a built-in template or stock
-  key          make the key that seals cards, print its public half
+  key          make the keys that seal cards, print their public halves
+  trust        keep and sign which keys verifiers trust
+  status       keep and sign which cards are revoked
   version      print version, commit and Go version
   help         print this text, or that of a command
 

@@ -35,6 +35,10 @@ Usage: docketcard key COMMAND [flags] [arguments]
 Commands:
   new       make a key file
   public    print the public half of a key file
+  list      list the keys of a trust file
+  rotate    make the next key, and publish it before it is used
+  retire    say that a key signs no more
+  revoke    say that a key is in the wrong hands
 
 A key file is an Ed25519 or P-256 key in PKCS#8 PEM that only its owner may
 read. Above the PEM block it says in plain text what the key may sign and when;
@@ -74,6 +78,69 @@ Flags:
 
 Example:
   docketcard key new -o desk.key && docketcard key public desk.key -o desk.pub
+`
+
+const keyListHelp = `key list lists the keys of a trust file: id, issuer, purpose, times and state.
+
+Usage: docketcard key list [flags] FILE
+
+Flags:
+      --json    print the keys as JSON
+  -h, --help    print this text
+
+Example:
+  docketcard help key list
+`
+
+const keyRotateHelp = `key rotate makes the key that follows another, and enters it in the trust file.
+
+Usage: docketcard key rotate [flags] KEY
+
+KEY is the key file in use, which stands in the trust file. The new key is of its
+kind and purpose, and cannot be used before --from: by then the next trust list
+should have reached every verifier. Then key retire ends the use of the old one.
+
+Flags:
+      --trust FILE     trust file that has the key in use, and gets the new one
+      --from TIME      when the new key comes into use
+  -o, --output FILE    key file to make; must not exist
+  -h, --help           print this text
+
+Example:
+  docketcard help key rotate
+`
+
+const keyRetireHelp = `key retire says in a trust file that a key signs no more; what it signed before stays good.
+
+Usage: docketcard key retire [flags] FILE KEY_ID
+
+FILE is the trust file; KEY_ID may be cut short. The next trust sign tells
+verifiers.
+
+Flags:
+      --since TIME    since when (default now)
+      --why TEXT      why, for those who verify
+  -h, --help          print this text
+
+Example:
+  docketcard help key retire
+`
+
+const keyRevokeHelp = `key revoke says in a trust file that a key is in the wrong hands.
+
+Usage: docketcard key revoke [flags] FILE KEY_ID
+
+From the next trust sign on, verifiers trust no card that the key has signed,
+whatever its date: whoever has the key writes the date that he likes. Holders
+of good cards need new ones.
+
+Flags:
+      --since TIME    since when it may have been in the wrong hands
+      --why TEXT      why, for those who verify
+  -h, --help          print this text
+
+Example:
+  docketcard help key revoke
 `
 
 func keyCommand(m *machine) *cli.Command {
@@ -140,8 +207,137 @@ func keyCommand(m *machine) *cli.Command {
 					return publicKey(c.Context, m, c.Args().First(), out)
 				},
 			},
+			{
+				Name:        "list",
+				Usage:       "list the keys of a trust file",
+				Description: keyListHelp,
+				Flags:       []cli.Flag{jsonFlag()},
+				Action: func(c *cli.Context) error {
+					if err := wantArguments(c, 1, 1, "one trust file"); err != nil {
+						return err
+					}
+					f, err := openTrustFile(c.Args().First())
+					if err != nil {
+						return err
+					}
+					if c.Bool("json") {
+						return writeJSON(m.stdout, f.Keys)
+					}
+					return writeKeys(m.stdout, f.Keys)
+				},
+			},
+			{
+				Name:        "rotate",
+				Usage:       "make the next key, and publish it before it is used",
+				Description: keyRotateHelp,
+				Flags:       []cli.Flag{&cli.StringFlag{Name: "trust", Usage: "FILE"}, &cli.StringFlag{Name: "from", Usage: "TIME"}, outputFlag("FILE")},
+				Action: func(c *cli.Context) error {
+					if err := wantArguments(c, 1, 1, "the key file in use"); err != nil {
+						return err
+					}
+					from, err := timeFlag(c, "from")
+					if err != nil {
+						return err
+					}
+					trust, name := c.String("trust"), c.String("output")
+					if from.IsZero() || trust == "" || name == "" || name == "-" {
+						return usagef("missing flag; want --trust FILE, --from TIME and -o FILE")
+					}
+					return rotateKey(c.Context, m, c.Args().First(), trust, name, from)
+				},
+			},
+			changeKey(m, "retire", "say that a key signs no more", keyRetireHelp, seal.Retired),
+			changeKey(m, "revoke", "say that a key is in the wrong hands", keyRevokeHelp, seal.Compromised),
 		},
 	}
+}
+
+// changeKey is the command that gives a key of a trust file a state.
+func changeKey(m *machine, name, usage, help string, to seal.State) *cli.Command {
+	return &cli.Command{
+		Name:        name,
+		Usage:       usage,
+		Description: help,
+		Flags:       []cli.Flag{&cli.StringFlag{Name: "since", Usage: "TIME"}, &cli.StringFlag{Name: "why", Usage: "TEXT"}},
+		Action: func(c *cli.Context) error {
+			if err := wantArguments(c, 2, 2, "a trust file and the id of a key"); err != nil {
+				return err
+			}
+			since, err := timeFlag(c, "since")
+			if err != nil {
+				return err
+			}
+			why := c.String("why")
+			if to == seal.Compromised && (since.IsZero() || why == "") {
+				return usagef("missing flag; want --since TIME and --why TEXT")
+			}
+			if since.IsZero() {
+				if since, err = clock(m); err != nil {
+					return err
+				}
+			}
+			return stateKey(c.Context, m, c.Args().First(), c.Args().Get(1), to, since, why)
+		},
+	}
+}
+
+// stateKey gives a key of a trust file a state. A revoked key is not retired, which would make it good again.
+func stateKey(ctx context.Context, m *machine, trust, id string, to seal.State, since time.Time, why string) error {
+	var entry trustedKey
+	err := changeTrust(ctx, m, trust, false, func(f *trustFile) error {
+		k, err := f.find(id)
+		if err != nil {
+			return err
+		}
+		if k.State == seal.Compromised && to != seal.Compromised {
+			return fmt.Errorf("the key %s is revoked, which is for good", k.ID)
+		}
+		k.State, k.Since, k.Why = to, &since, why
+		entry = *k
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(m.stderr, "key %s is %s since %s\n", entry.ID, to, since.Format(timeForm))
+	fmt.Fprintf(m.stderr, "%s: hint: verifiers learn of it by the next list: %s trust sign %s -k KEY -o TRUST.cwt\n", program, program, quoteArg(trust))
+	return nil
+}
+
+// rotateKey makes the key that follows old. The key file comes first: a trust file that names a key which nobody has is worse than a key
+// that is not published.
+func rotateKey(ctx context.Context, m *machine, old, trust, name string, from time.Time) error {
+	key, err := openPrivateKey(old)
+	if err != nil {
+		return err
+	}
+	id, err := keyID(key.public)
+	if err != nil {
+		return err
+	}
+	alg := algEd25519
+	if _, ok := key.public.(*ecdsa.PublicKey); ok {
+		alg = algES256
+	}
+	use := seal.Use{Purpose: key.use.Purpose, NotBefore: from}
+	return changeTrust(ctx, m, trust, false, func(f *trustFile) error {
+		now, err := f.find(id)
+		if err != nil {
+			return err
+		}
+		if err := newKey(ctx, m, name, alg, use); err != nil {
+			return err
+		}
+		next, err := openKey(name)
+		if err != nil {
+			return err
+		}
+		added, err := f.add(seal.Key{Public: next.public, Issuer: now.Issuer, Use: use})
+		if err == nil {
+			fmt.Fprintf(m.stderr, "added to %s: key %s of %s for %s from %s\n", trust, added.ID, added.Issuer, use.Purpose.Sentence(), from.Format(timeForm))
+		}
+		return err
+	})
 }
 
 // What --alg takes.

@@ -36,6 +36,8 @@ func commands(m *machine) []*cli.Command {
 		stocksCommand(m),
 		showCommand(m),
 		keyCommand(m),
+		trustCommand(m),
+		statusCommand(m),
 		versionCommand(m),
 		helpCommand(m),
 	}

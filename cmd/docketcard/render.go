@@ -26,6 +26,8 @@ Flags:
   -s, --stock STOCK          built-in stock or stock file (default letter-2x4)
   -k, --key KEY              key file that seals the cards; without one the cards
                              are specimens
+      --statuses FILE        status file that gives each card its place in the status
+                             list, so that it can be revoked
   -o, --output OUT.pdf       file to write, replaced only when the run succeeds
                              (default standard output, if it is not a terminal)
       --issuer FILE          issuer profile, in place of issuer.yaml
@@ -48,6 +50,7 @@ type renderOptions struct {
 	Template string   // a built-in's name or a file
 	Stock    string   // a built-in's name or a file
 	Key      string   // key file; "" for specimens
+	Statuses string   // status file; "" for cards on no status list
 	Output   string   // file, or "-" for standard output
 	Issuer   string   // issuer profile; "" for the issuer.yaml beside the cases
 	Flip     string   // "long", "short", "none"; "" for that of the stock; "" for that of the stock
@@ -68,6 +71,7 @@ func renderCommand(m *machine) *cli.Command {
 			&cli.StringFlag{Name: "template", Aliases: []string{"t"}, Value: "docket-card", Usage: "TEMPLATE"},
 			&cli.StringFlag{Name: "stock", Aliases: []string{"s"}, Value: "letter-2x4", Usage: "STOCK"},
 			&cli.StringFlag{Name: "key", Aliases: []string{"k"}, Usage: "KEY"},
+			&cli.StringFlag{Name: "statuses", Usage: "FILE"},
 			outputFlag("OUT.pdf"),
 			&cli.StringFlag{Name: "issuer", Usage: "FILE"},
 			&cli.StringFlag{Name: "flip", Usage: "EDGE"},
@@ -92,6 +96,7 @@ func parseRenderOptions(c *cli.Context) (renderOptions, error) {
 		Template: c.String("template"),
 		Stock:    c.String("stock"),
 		Key:      c.String("key"),
+		Statuses: c.String("statuses"),
 		Output:   c.String("output"),
 		Issuer:   c.String("issuer"),
 		Flip:     c.String("flip"),
@@ -119,6 +124,9 @@ func parseRenderOptions(c *cli.Context) (renderOptions, error) {
 	if o.Only, err = parseOnly(c); err != nil {
 		return o, err
 	}
+	if o.Statuses != "" && o.Key == "" {
+		return o, usagef("--statuses wants -k KEY: specimens are on no status list")
+	}
 	if o.Output == "" {
 		o.Output = "-"
 	}
@@ -135,8 +143,9 @@ type batch struct {
 	template inputFile
 	stock    inputFile
 	cases    []inputFile
-	issuer   *inputFile // nil when there is none
-	key      *keyFile   // nil for specimens
+	issuer   *inputFile  // nil when there is none
+	key      *keyFile    // nil for specimens
+	statuses *statusFile // nil for cards on no status list
 }
 
 // A renderSummary is what render says that it did.
@@ -185,6 +194,17 @@ func renderBatch(ctx context.Context, m *machine, o renderOptions) error {
 			return err
 		}
 		b.key = &key
+	}
+	if o.Statuses != "" {
+		// Held to the end, so that two runs never give two cards one entry.
+		held, err := lockLedger(o.Statuses)
+		if err != nil {
+			return err
+		}
+		defer held.Close()
+		if b.statuses, err = openStatuses(o.Statuses); err != nil {
+			return err
+		}
 	}
 	if b.template, err = openDesign("template", o.Template, templates.BuiltinTemplates(), templates.BuiltinTemplate); err != nil {
 		return err

@@ -22,12 +22,20 @@ can make one. The exit code is 0 only if every card is VALID; a specimen's is 1.
 Of a PDF, every page is drawn as it prints and its codes are read from the
 picture; a seal must be that of a card whose document number is printed there.
 
+Keys come from --trust, a signed list of an office's keys, or from --key; the
+list itself must be signed with a --key for trust lists. Without --status
+revocation is not checked; with it, a card whose list is too old is STATUS STALE
+and never VALID. Lists older than those this machine has seen are refused: it
+keeps their numbers in docketcard/seen.json in the user's configuration folder.
+
 Flags:
-  -k, --key FILE    public or private key file to trust; may be repeated
-      --at TIME     verify as of 2006-01-02 or 2006-01-02T15:04:05Z (default now)
-      --json        print a JSON report
-  -q, --quiet       print nothing; the exit code answers
-  -h, --help        print this text
+  -k, --key FILE       public or private key file to trust; may be repeated
+      --trust FILE     signed trust list, as trust sign makes it
+      --status FILE    signed status list, as status sign makes it; may be repeated
+      --at TIME        verify as of 2006-01-02 or 2006-01-02T15:04:05Z (default now)
+      --json           print a JSON report
+  -q, --quiet          print nothing; the exit code answers
+  -h, --help           print this text
 
 Example:
   docketcard render examples/field-office -o cards.pdf && docketcard verify cards.pdf
@@ -36,6 +44,8 @@ Example:
 // verifyOptions is what the command line of verify asks for.
 type verifyOptions struct {
 	Keys    []string  // public or private key files
+	Trust   string    // signed trust list; "" for none
+	Status  []string  // signed status lists
 	At      time.Time // UTC; zero for now
 	JSON    bool
 	Quiet   bool
@@ -49,6 +59,8 @@ func verifyCommand(m *machine) *cli.Command {
 		Description: verifyHelp,
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "key", Aliases: []string{"k"}, Usage: "FILE"},
+			&cli.StringFlag{Name: "trust", Usage: "FILE"},
+			&cli.StringSliceFlag{Name: "status", Usage: "FILE"},
 			&cli.StringFlag{Name: "at", Usage: "TIME"},
 			jsonFlag(),
 			quietFlag(),
@@ -66,6 +78,8 @@ func verifyCommand(m *machine) *cli.Command {
 func parseVerifyOptions(c *cli.Context) (verifyOptions, error) {
 	o := verifyOptions{
 		Keys:    c.StringSlice("key"),
+		Trust:   c.String("trust"),
+		Status:  c.StringSlice("status"),
 		JSON:    c.Bool("json"),
 		Quiet:   c.Bool("quiet"),
 		Targets: c.Args().Slice(),
@@ -94,14 +108,6 @@ func parseTime(s string) (time.Time, error) {
 }
 
 func verify(ctx context.Context, m *machine, o verifyOptions) error {
-	var keys []seal.Key
-	for _, name := range o.Keys {
-		key, err := openKey(name)
-		if err != nil {
-			return err
-		}
-		keys = append(keys, seal.Key{Public: key.public, Use: key.use})
-	}
 	at := o.At
 	if at.IsZero() {
 		var err error
@@ -109,5 +115,48 @@ func verify(ctx context.Context, m *machine, o verifyOptions) error {
 			return err
 		}
 	}
-	return verifyTargets(ctx, m, o, keys, at, readTargets(ctx, m, o.Targets))
+	ring, trust, err := openKeyring(ctx, m, o)
+	if err != nil {
+		return err
+	}
+	return verifyTargets(ctx, m, o, ring, trust, at, readTargets(ctx, m, o.Targets))
+}
+
+// openKeyring reads the keys and lists to verify with. Trust is nil when there is no trust list.
+func openKeyring(ctx context.Context, m *machine, o verifyOptions) (ring *seal.Keyring, trust *seal.TrustList, err error) {
+	var keys []seal.Key
+	for _, name := range o.Keys {
+		key, err := openKey(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		keys = append(keys, seal.Key{Public: key.public, Use: key.use})
+	}
+	if o.Trust != "" {
+		if trust, err = openTrustList(o.Trust, keys); err != nil {
+			return nil, nil, err
+		}
+		ring, err = trust.Keyring(keys...)
+	} else {
+		ring, err = seal.NewKeyring(keys...)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	var lists []*seal.StatusList
+	for _, name := range o.Status {
+		data, err := readList(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		l, err := ring.StatusList(data)
+		if err != nil {
+			return nil, nil, fmt.Errorf("reading status list %q: %w", name, err)
+		}
+		lists = append(lists, l)
+	}
+	if err := remember(ctx, m, o.Quiet, trust, lists); err != nil {
+		return nil, nil, err
+	}
+	return ring.WithStatus(lists...), trust, nil
 }

@@ -240,7 +240,7 @@ func (r *Keyring) lookUp(res *Result, at time.Time) {
 	for _, l := range r.status {
 		switch {
 		case l.URI != ref.URI:
-		case l.issuer != "" && l.issuer != res.Payload.Issuer:
+		case l.Issuer != "" && l.Issuer != res.Payload.Issuer:
 			foreign = true
 		case res.List == nil || l.IssuedAt.After(res.List.IssuedAt):
 			res.List = l

@@ -46,9 +46,12 @@ type StatusList struct {
 	Expires  time.Time     // claim 4; zero if absent
 	TTL      time.Duration // claim 65534, in whole seconds; zero if absent
 
+	// Issuer is the only issuer that the list's signer may speak for, as
+	// Keyring.StatusList has found; empty means any.
+	Issuer string
+
 	bits   uint // of an entry: 1, 2, 4 or 8
 	packed []byte
-	issuer string // that its signer may speak for; empty for any
 }
 
 // Claims of a status list, and the type that its header names (sections 5.2 and
@@ -234,7 +237,7 @@ func (r *Keyring) StatusList(b []byte) (*StatusList, error) {
 	if reason := signer.refuses(l.IssuedAt); reason != "" {
 		return nil, untrusted("%s", reason)
 	}
-	l.issuer = signer.Issuer
+	l.Issuer = signer.Issuer
 	return l, nil
 }
 

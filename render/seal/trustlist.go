@@ -23,6 +23,8 @@ type TrustList struct {
 	Previous   []byte    // SHA-256 of the list before; empty for the first
 	Keys       []Key
 
+	SignedBy []byte // the id of the key that signed it, as OpenTrustList has found
+
 	digest [sha256.Size]byte // of the message it was read from
 }
 
@@ -180,7 +182,7 @@ func OpenTrustList(b []byte, roots ...Key) (*TrustList, error) {
 	if c.Schema != trustSchema {
 		return nil, unsupported("a trust list of another schema; want %s", trustSchema)
 	}
-	t := &TrustList{Sequence: c.Sequence, Previous: c.Previous, digest: sha256.Sum256(b)}
+	t := &TrustList{Sequence: c.Sequence, Previous: c.Previous, SignedBy: signer.ID, digest: sha256.Sum256(b)}
 	var bad error
 	moment := func(s *int64) time.Time {
 		if s == nil {
