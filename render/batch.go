@@ -38,11 +38,18 @@ type Setup struct {
 	Time     time.Time // of the run: what "today" is, and the date of the file
 	Only     []string  // record ids; empty is all
 	Limit    int       // records at most; 0 is no limit
-
-	// Status gives a card, by its document number, its place in a status list, the same whenever it is asked; nil leaves cards out of
-	// status lists. Several goroutines call it at once, for cards too that turn out to be faulty.
-	Status func(number string) (seal.StatusRef, error)
 	Guides   Guides
+	Status   *Statuses // that the cards are entered in; nil leaves them out of status lists
+}
+
+// Statuses is a status list as cards are entered in it.
+type Statuses struct {
+	URI     string
+	Entries uint64
+
+	// Entry returns the entry of the card with a document number, which is below Entries and the same whenever it is asked. It is asked by
+	// one goroutine, when all records are sound, and for the cards of the batch alone.
+	Entry func(number string) (uint64, error)
 }
 
 // Batch is records that were checked and can be printed. It holds no photos, and of records no more than is needed to read them again.
@@ -55,6 +62,7 @@ type Batch struct {
 	schema   *record.Schema
 	layout   *sheet.Layout
 	entries  []entry
+	places   map[*record.Record]uint64 // entries of the status list
 	id       string
 }
 
@@ -162,8 +170,36 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 	if b.layout, err = sheet.Impose(setup.Stock, setup.Template.Size, len(b.entries), setup.Sheets); err != nil {
 		return nil, err
 	}
+	if setup.Status != nil {
+		if err := b.enter(); err != nil {
+			return nil, err
+		}
+	}
 	b.id = hex.EncodeToString(digest.Sum(nil)[:4])
 	return b, nil
+}
+
+// attributeID is the key of the document number in Claim 169.
+const attributeID = 1
+
+// enter gives the cards their entries in the status list.
+func (b *Batch) enter() error {
+	places := map[*record.Record]uint64{}
+	for _, e := range b.entries {
+		p, err := b.composer.Payload(b.card(e.record))
+		if err != nil {
+			return err
+		}
+		number, ok := p.Attributes[attributeID].(string)
+		if !ok {
+			return source.ErrorList{{Pos: e.record.Pos, Msg: "the template seals no document number as the attribute id; a card without one cannot be revoked"}}
+		}
+		if places[e.record], err = b.setup.Status.Entry(number); err != nil {
+			return source.ErrorList{{Pos: e.record.Pos, Msg: err.Error()}}
+		}
+	}
+	b.places = places
+	return nil
 }
 
 // check checks the records of one document.
@@ -261,9 +297,16 @@ var specimenSealer = func() *seal.Sealer {
 	return s
 }()
 
-// card gives a record its portal address.
+// card gives a record its portal address and its place in the status list.
 func (b *Batch) card(rec *record.Record) *Card {
 	card := &Card{Record: rec}
+	if list := b.setup.Status; list != nil {
+		// Before the card has its entry, the longest stands for it.
+		card.Status = &seal.StatusRef{Index: list.Entries - 1, URI: list.URI}
+		if index, ok := b.places[rec]; ok {
+			card.Status.Index = index
+		}
+	}
 	for _, f := range b.setup.Template.Fields {
 		if f.Type == templates.TypeReference && f.Allot {
 			ref, _ := rec.Value(f.Name)
@@ -273,9 +316,6 @@ func (b *Batch) card(rec *record.Record) *Card {
 	}
 	return card
 }
-
-// attributeID is the key in Claim 169 of the document number.
-const attributeID = 1
 
 // seal signs a card, when the template has a seal.
 func (b *Batch) seal(card *Card, s *seal.Sealer) error {
@@ -287,13 +327,6 @@ func (b *Batch) seal(card *Card, s *seal.Sealer) error {
 		return err
 	}
 	p.Specimen = s.Specimen()
-	if number, ok := p.Attributes[attributeID].(string); ok && b.setup.Status != nil {
-		ref, err := b.setup.Status(number)
-		if err != nil {
-			return err
-		}
-		p.Status = &ref
-	}
 	message, err := s.Seal(p)
 	if err != nil {
 		return err

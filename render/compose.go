@@ -44,6 +44,7 @@ type Card struct {
 	Record    *record.Record
 	PortalURL string
 	SealURL   string
+	Status    *seal.StatusRef // its place in a status list; nil for none
 }
 
 // Step is a text that did not fit at its first size.
@@ -368,6 +369,7 @@ func (c *Composer) Payload(card *Card) (seal.Payload, error) {
 		NotBefore: at(issued),
 		// The card is good until its last day ends; claim 4 is the moment from which it is not (RFC 8392, section 3.1.4).
 		Expires:    at(expires).AddDate(0, 0, 1),
+		Status:     card.Status,
 		Specimen:   c.specimen,
 		Attributes: map[int]any{},
 	}

@@ -102,7 +102,7 @@ func (b *batch) setup() (s render.Setup, id string, err error) {
 		return s, "", err
 	}
 	if b.statuses != nil && !s.Sealer.Specimen() {
-		s.Status = b.statuses.allot
+		s.Status = &render.Statuses{URI: b.statuses.URI, Entries: uint64(b.statuses.Entries), Entry: b.statuses.allot}
 	}
 	id = "specimen"
 	if !s.Sealer.Specimen() {

@@ -196,6 +196,9 @@ func renderBatch(ctx context.Context, m *machine, o renderOptions) error {
 		b.key = &key
 	}
 	if o.Statuses != "" {
+		if b.key.use.Purpose == seal.SpecimenCards {
+			return usagef("--statuses wants a key for cards: specimens are on no status list")
+		}
 		// Held to the end, so that two runs never give two cards one entry.
 		held, err := lockLedger(o.Statuses)
 		if err != nil {

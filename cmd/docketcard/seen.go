@@ -82,7 +82,7 @@ func remember(ctx context.Context, m *machine, quiet bool, trust *seal.TrustList
 	for id, issued := range newest {
 		if issued.Before(seen.Status[id]) {
 			return fmt.Errorf("status list: %w: the list was issued at %s, and one of %s has been seen", seal.ErrRollback,
-				issued.Format(timeForm), seen.Status[id].Format(timeForm))
+				issued.Format(time.RFC3339), seen.Status[id].Format(time.RFC3339))
 		}
 		if issued.After(seen.Status[id]) {
 			seen.Status[id], changed = issued, true

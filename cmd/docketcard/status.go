@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"text/tabwriter"
 	"time"
 
@@ -108,7 +107,6 @@ type statusFile struct {
 	Entries int          `json:"entries"`
 	Cards   []statusCard `json:"cards"`
 
-	mu      sync.Mutex
 	entry   map[string]int // by document number
 	used    map[int]bool
 	changed bool
@@ -155,8 +153,6 @@ func openStatuses(name string) (*statusFile, error) {
 
 // save writes the file, if it was changed.
 func (f *statusFile) save(ctx context.Context, m *machine, name string) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	if !f.changed {
 		return nil
 	}
@@ -166,26 +162,24 @@ func (f *statusFile) save(ctx context.Context, m *machine, name string) error {
 
 // allot returns the entry of a card, drawn at random the first time: entries in the order of issue would tell whoever holds a card and a
 // list which others were issued with it.
-func (f *statusFile) allot(number string) (seal.StatusRef, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+func (f *statusFile) allot(number string) (uint64, error) {
 	entry, known := f.entry[number]
 	if !known {
 		if len(f.used) >= f.Entries {
-			return seal.StatusRef{}, fmt.Errorf("the status list is full: %d cards have its entries; status new makes another", f.Entries)
+			return 0, fmt.Errorf("the status list is full: %d cards have its entries; status new makes another", f.Entries)
 		}
 		// Free entries are drawn by refusing the others; a list that is nearly full takes its size in draws.
 		for taken := true; taken; taken = f.used[entry] {
 			n, err := rand.Int(rand.Reader, big.NewInt(int64(f.Entries)))
 			if err != nil {
-				return seal.StatusRef{}, fmt.Errorf("drawing an entry of the status list: %w", err)
+				return 0, fmt.Errorf("drawing an entry of the status list: %w", err)
 			}
 			entry = int(n.Int64())
 		}
 		f.entry[number], f.used[entry], f.changed = entry, true, true
 		f.Cards = append(f.Cards, statusCard{Number: number, Entry: entry, Status: seal.StatusValid.String()})
 	}
-	return seal.StatusRef{Index: uint64(entry), URI: f.URI}, nil
+	return uint64(entry), nil
 }
 
 // list returns the status list.
@@ -344,11 +338,11 @@ func changeStatus(ctx context.Context, m *machine, name string, numbers []string
 		case from == seal.StatusInvalid && to != from:
 			return hintf(fmt.Errorf("card %s is revoked, which is for good; nothing was changed", number), "print a new card instead")
 		case from == to:
-			fmt.Fprintf(m.stderr, "card %s is %s already\n", number, c.Status)
+			fmt.Fprintf(m.stderr, "card %s is %s already\n", number, strings.Replace(c.Status, "invalid", "revoked", 1))
 			continue
 		}
 		c.Status, c.Since, c.Why, f.changed = to.String(), &now, why, true
-		fmt.Fprintf(m.stderr, "card %s is %s now, and was %s\n", number, to, from)
+		fmt.Fprintf(m.stderr, "card %s is %s now\n", number, strings.Replace(to.String(), "invalid", "revoked", 1))
 	}
 	if err := f.save(ctx, m, name); err != nil {
 		return err
