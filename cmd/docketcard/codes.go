@@ -86,7 +86,7 @@ func ageWords(d time.Duration) string {
 // verifyTargets verifies the codes of the targets as of a time and prints what they are, and returns errRefused when one is not
 // valid or a target has none.
 func verifyTargets(ctx context.Context, m *machine, o verifyOptions, ring *seal.Keyring, trust *seal.TrustList, at time.Time, targets iter.Seq2[target, error]) error {
-	v := verifier{ctx: ctx, m: m, quiet: o.Quiet, ring: ring, at: at}
+	v := verifier{codeReader: codeReader{ctx: ctx, m: m, quiet: o.Quiet}, ring: ring, at: at}
 	if trust != nil {
 		v.trust = newListAge(trust.Issued, trust.NextUpdate, at)
 		v.trust.Sequence = trust.Sequence
@@ -134,21 +134,63 @@ func verifyTargets(ctx context.Context, m *machine, o verifyOptions, ring *seal.
 	return nil
 }
 
-// verifier reads and judges codes. pdfium is started with the first PDF, since it takes a while.
-type verifier struct {
+// codeReader reads the codes of PDFs. pdfium is started with the first PDF, since it takes a while.
+type codeReader struct {
 	ctx   context.Context
 	m     *machine
 	quiet bool
-	ring  *seal.Keyring
-	trust *listAge // nil without a trust list
-	at    time.Time
 	pdf   *proof.Reader
 }
 
-func (v *verifier) close() {
-	if v.pdf != nil {
-		v.pdf.Close()
+func (r *codeReader) close() {
+	if r.pdf != nil {
+		r.pdf.Close()
 	}
+}
+
+// read calls visit for every code on every page of a PDF, which it reads back from the raster. Printed are the words on the page.
+func (r *codeReader) read(t target, visit func(page int, text string, printed map[string]bool) error) (err error) {
+	if r.pdf == nil {
+		if r.pdf, err = proof.Open(r.ctx, cacheFolder(r.m)); err != nil {
+			return err
+		}
+	}
+	doc, err := r.pdf.Document(bytes.NewReader(t.PDF), int64(len(t.PDF)))
+	if err != nil {
+		return fmt.Errorf("reading %q: %w", t.Name, err)
+	}
+	defer doc.Close()
+	p := startProgress(r.m, r.quiet, "reading", "pages", doc.Pages())
+	defer p.end()
+	for page := range doc.Pages() {
+		raster, err := doc.Gray(page, proofDPI)
+		if err != nil {
+			return fmt.Errorf("reading %q, page %d: %w", t.Name, page+1, err)
+		}
+		words, err := doc.Words(page)
+		if err != nil {
+			return fmt.Errorf("reading %q, page %d: %w", t.Name, page+1, err)
+		}
+		printed := map[string]bool{}
+		for _, w := range words {
+			printed[w.Text] = true
+		}
+		for _, code := range proof.Scan(raster) {
+			if err := visit(page+1, code.Text, printed); err != nil {
+				return err
+			}
+		}
+		p.set(page + 1)
+	}
+	return nil
+}
+
+// verifier reads and judges codes.
+type verifier struct {
+	codeReader
+	ring  *seal.Keyring
+	trust *listAge // nil without a trust list
+	at    time.Time
 }
 
 // judge verifies the text of one code.
@@ -180,53 +222,26 @@ func (v *verifier) judge(name, text string) finding {
 	return f
 }
 
-// sheets reads every code on every page of a PDF back from its raster, and judges the seals. Portals is the number of holders' codes. A seal
-// whose document number is not printed on its page in clear is not the seal of a card there.
+// sheets judges the seals of a PDF. Portals is the number of holders' codes. A seal whose document number is not printed on its page in
+// clear is not the seal of a card there.
 func (v *verifier) sheets(t target) (found []finding, portals int, err error) {
-	if v.pdf == nil {
-		if v.pdf, err = proof.Open(v.ctx, cacheFolder(v.m)); err != nil {
-			return nil, 0, err
+	err = v.read(t, func(page int, text string, printed map[string]bool) error {
+		if _, err := seal.Parse(text); errors.Is(err, seal.ErrNoSeal) {
+			portals++
+			return nil
 		}
+		f := v.judge(t.Name, text)
+		f.Page = page
+		if f.verified && !printed[f.Number] {
+			f.Verdict, f.Reason = seal.BadSignature, "the sealed document number is not printed on the page; the code belongs to another card"
+		}
+		found = append(found, f)
+		return nil
+	})
+	if err == nil && len(found) == 0 {
+		err = fmt.Errorf("reading %q: found no seal on its pages", t.Name)
 	}
-	doc, err := v.pdf.Document(bytes.NewReader(t.PDF), int64(len(t.PDF)))
-	if err != nil {
-		return nil, 0, fmt.Errorf("reading %q: %w", t.Name, err)
-	}
-	defer doc.Close()
-	p := startProgress(v.m, v.quiet, "reading", "pages", doc.Pages())
-	defer p.end()
-	for page := range doc.Pages() {
-		raster, err := doc.Gray(page, proofDPI)
-		if err != nil {
-			return nil, 0, fmt.Errorf("reading %q, page %d: %w", t.Name, page+1, err)
-		}
-		words, err := doc.Words(page)
-		if err != nil {
-			return nil, 0, fmt.Errorf("reading %q, page %d: %w", t.Name, page+1, err)
-		}
-		printed := map[string]bool{}
-		for _, w := range words {
-			printed[w.Text] = true
-		}
-		for _, code := range proof.Scan(raster) {
-			if _, err := seal.Parse(code.Text); errors.Is(err, seal.ErrNoSeal) {
-				portals++
-				continue
-			}
-			f := v.judge(t.Name, code.Text)
-			f.Page = page + 1
-			if f.verified && !printed[f.Number] {
-				f.Verdict, f.Reason = seal.BadSignature, "the sealed document number is not printed on the page; the code belongs to another card"
-			}
-			found = append(found, f)
-		}
-		p.set(page + 1)
-	}
-	if len(found) == 0 {
-		p.end()
-		return nil, 0, fmt.Errorf("reading %q: found no seal on its pages", t.Name)
-	}
-	return found, portals, nil
+	return found, portals, err
 }
 
 // cacheFolder is where the translated pdfium is kept, which saves seconds at every start but the first: DOCKETCARD_CACHE, or a folder of
