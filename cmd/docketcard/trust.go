@@ -391,7 +391,8 @@ func showTrust(m *machine, name, keyName string, jwks, dcc, asJSON bool) error {
 		return err
 	}
 	var keys []trustedKey
-	title, issued := "", time.Time{}
+	var title string
+	var issued time.Time
 	if head == '{' {
 		f, err := openTrustFile(name)
 		if err != nil {
