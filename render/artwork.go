@@ -2,6 +2,7 @@ package render
 
 import (
 	"math"
+	"slices"
 
 	"docketcard/fonts"
 	"docketcard/templates"
@@ -121,10 +122,10 @@ func overprint(size templates.Size, elements []templates.Element) []Item {
 		panic("render: the face of the specimen overprint is missing")
 	}
 	area := templates.Rect{W: size.W, H: size.H}
-	for _, e := range elements {
+	for e := range templates.Walk(elements) {
 		// A small code hides a letter at most.
-		if c, ok := e.(*templates.Code); ok && c.Box().W*c.Box().H*6 > size.W*size.H {
-			area = beside(area, c.Box())
+		if c, ok := e.(*templates.Code); ok && c.Room().W*c.Room().H*6 > size.W*size.H {
+			area = beside(area, c.Room())
 		}
 	}
 	run := face.Shape("SPECIMEN")
@@ -198,4 +199,14 @@ func outline(o fonts.Outline, at func(fonts.Point) templates.Point) []templates.
 		}
 	}
 	return segs
+}
+
+func moved(segs []templates.Segment, by templates.Point) []templates.Segment {
+	out := slices.Clone(segs)
+	for i := range out {
+		for _, p := range []*templates.Point{&out[i].C, &out[i].D, &out[i].To} {
+			p.X, p.Y = p.X+by.X, p.Y+by.Y
+		}
+	}
+	return out
 }

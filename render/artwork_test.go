@@ -278,8 +278,8 @@ func TestOverprint(t *testing.T) {
 						t.Errorf("%s side %d: (%.0f, %.0f) lies outside the card", tpl.Name, side, x, y)
 					}
 					for _, e := range elements {
-						if code, ok := e.(*templates.Code); ok && code.Box().W*code.Box().H*6 > tpl.Size.W*tpl.Size.H {
-							b := code.Box()
+						if code, ok := e.(*templates.Code); ok && code.Room().W*code.Room().H*6 > tpl.Size.W*tpl.Size.H {
+							b := code.Room()
 							if x > float64(b.X) && x < float64(b.Right()) && y > float64(b.Y) && y < float64(b.Bottom()) {
 								t.Errorf("%s side %d: (%.0f, %.0f) lies under a large code", tpl.Name, side, x, y)
 							}

@@ -1,9 +1,7 @@
 package render
 
 import (
-	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -60,7 +58,7 @@ type Step struct {
 func NewComposer(t *templates.Template, issuer *templates.Issuer, specimenCards bool) (*Composer, error) {
 	c := &Composer{template: t, issuer: issuer, specimen: specimenCards, faces: map[*templates.Style][]*fonts.Face{}}
 	var errs source.ErrorList
-	for _, e := range slices.Concat(t.Front, t.Back) {
+	for e := range templates.Walk(t.Front, t.Back) {
 		text, ok := e.(*templates.Text)
 		if !ok {
 			continue
@@ -79,7 +77,7 @@ func NewComposer(t *templates.Template, issuer *templates.Issuer, specimenCards 
 			}
 		}
 	}
-	for _, e := range slices.Concat(t.Front, t.Back) {
+	for e := range templates.Walk(t.Front, t.Back) {
 		code, ok := e.(*templates.Code)
 		if !ok {
 			continue
@@ -131,7 +129,8 @@ func (c *Composer) layers(elements []templates.Element, errs *source.ErrorList) 
 			out = append(out, layer{element: e})
 			continue
 		}
-		items := c.element(nil, e, errs, nil)
+		m := merge{Composer: c, errs: errs}
+		items := m.element(e)
 		if len(out) == 0 || out[len(out)-1].shared == nil {
 			out = append(out, layer{shared: &Artwork{}})
 		}
@@ -139,22 +138,6 @@ func (c *Composer) layers(elements []templates.Element, errs *source.ErrorList) 
 		a.Items = append(a.Items, items...)
 	}
 	return out
-}
-
-func static(e templates.Element) bool {
-	if e.Base().When != "" {
-		return false
-	}
-	switch e := e.(type) {
-	case *templates.Text:
-		return e.Value.Static() && e.Label.Static()
-	case *templates.Photo:
-		return false
-	case *templates.Code:
-		// Codes are placed on the printer's dots, which is for the sheet to do.
-		return false
-	}
-	return true
 }
 
 // Compose returns the faces of a card; back is nil when the template has none. What of the record cannot be set is a fault at the place of the
@@ -166,6 +149,7 @@ func (c *Composer) Compose(card *Card) (front, back *Scene, steps []Step, err er
 // compose is Compose; dry leaves out the codes once it is known that they fit.
 func (c *Composer) compose(card *Card, dry bool) (front, back *Scene, steps []Step, err error) {
 	var errs source.ErrorList
+	m := merge{Composer: c, card: card, errs: &errs}
 	face := func(layers []layer, over *Artwork) *Scene {
 		s := &Scene{Size: c.template.Size}
 		var codes []Item
@@ -178,7 +162,7 @@ func (c *Composer) compose(card *Card, dry bool) (front, back *Scene, steps []St
 			if ok && dry && c.known(card, code) {
 				continue
 			}
-			items := c.element(card, l.element, &errs, &steps)
+			items := m.element(l.element)
 			if ok {
 				codes = append(codes, items...)
 				continue
@@ -196,164 +180,7 @@ func (c *Composer) compose(card *Card, dry bool) (front, back *Scene, steps []St
 	if len(c.back) > 0 {
 		back = face(c.back, c.over[1])
 	}
-	return front, back, steps, errs.Err()
-}
-
-// known tells whether a code of the same kind and length was made before. All portal addresses and seals are encoded alike, so those of one
-// length need one version, and to try one of them is enough.
-func (c *Composer) known(card *Card, code *templates.Code) bool {
-	parts := code.Value.Parts
-	if len(parts) != 1 || parts[0].Ref != "portal.url" && parts[0].Ref != "seal.url" {
-		return false
-	}
-	type length struct {
-		*templates.Code
-		int
-	}
-	key := length{code, len(c.text(card, &code.Value))}
-	if _, ok := c.fits.Load(key); ok {
-		return true
-	}
-	if _, err := symbol(code, c.text(card, &code.Value)); err != nil {
-		return false
-	}
-	c.fits.Store(key, true)
-	return true
-}
-
-// element returns the items of an element on a card; card is nil for elements that are the same on all.
-func (c *Composer) element(card *Card, e templates.Element, errs *source.ErrorList, steps *[]Step) []Item {
-	if when := e.Base().When; when != "" && c.value(card, when).text == "" {
-		return nil
-	}
-	switch e := e.(type) {
-	case *templates.Text:
-		return c.setElement(card, e, errs, steps)
-	case *templates.Photo:
-		if p := card.Record.Photo(e.Field); p != nil {
-			return []Item{picture(e, p)}
-		}
-	case *templates.Rectangle:
-		return []Item{&Path{e.Paint, rectangle(e.Box, e.Radius)}}
-	case *templates.Line:
-		return []Item{&Path{e.Paint, []templates.Segment{{Op: 'M', To: e.From}, {Op: 'L', To: e.To}}}}
-	case *templates.Path:
-		return []Item{&Path{e.Paint, moved(e.Segments, e.At)}}
-	case *templates.Waves:
-		return []Item{waves(e)}
-	case *templates.Rosette:
-		return []Item{rosette(e)}
-	case *templates.Code:
-		text := c.text(card, &e.Value)
-		if text == "" {
-			return nil
-		}
-		dark, err := symbol(e, text)
-		if err != nil {
-			c.fault(card, e, &e.Value, errs, err.Error(), "shorten what the code carries, or give the element a larger version")
-			return nil
-		}
-		return []Item{&Symbol{text, e.At, e.Module, e.Quiet, dark}}
-	}
-	return nil
-}
-
-func moved(segs []templates.Segment, by templates.Point) []templates.Segment {
-	out := slices.Clone(segs)
-	for i := range out {
-		for _, p := range []*templates.Point{&out[i].C, &out[i].D, &out[i].To} {
-			p.X, p.Y = p.X+by.X, p.Y+by.Y
-		}
-	}
-	return out
-}
-
-func (c *Composer) setElement(card *Card, t *templates.Text, errs *source.ErrorList, steps *[]Step) []Item {
-	text := c.text(card, &t.Value)
-	if text == "" {
-		return nil
-	}
-	lines, size, step, err := setText(t, text, c.faces[t.Style])
-	if err != nil {
-		hint := ""
-		if errors.Is(err, errFit) {
-			err, hint = errors.New(fitError(t)), "declare a smaller size, more lines or more width, or shorten the value"
-		}
-		c.fault(card, t, &t.Value, errs, err.Error(), hint)
-		return nil
-	}
-	if step > 0 && card != nil {
-		*steps = append(*steps, Step{card.Record.ID, card.Record.Pos, elementName(t), t.Sizes[0], size})
-	}
-	at := t.At
-	var items []Item
-	if !t.Label.Empty() {
-		label := *t
-		label.Style, label.Sizes, label.Lines, label.Height = t.Above, []templates.Length{t.Above.Size}, 1, 0
-		lines, size, _, err := setText(&label, c.text(card, &t.Label), c.faces[t.Above])
-		if err != nil {
-			if errors.Is(err, errFit) {
-				err = errors.New(fitError(&label))
-			}
-			c.fault(card, t, &t.Label, errs, "label: "+err.Error(), "")
-			return nil
-		}
-		items = place(&label, lines, size, at, t.Above)
-		at.Y += t.Gap
-	}
-	return append(items, place(t, lines, size, at, t.Style)...)
-}
-
-// fault reports what is wrong with a content: at the field of the record that it shows, or in the template when it is the same on every card.
-func (c *Composer) fault(card *Card, e templates.Element, content *templates.Content, errs *source.ErrorList, msg, hint string) {
-	id := elementName(e)
-	if card == nil {
-		errs.Add(content.Pos, "", msg, hint)
-		return
-	}
-	if content.Static() {
-		// Every card has this fault, at one place: a list of faults holds it once.
-		errs.Add(content.Pos, "", fmt.Sprintf("element %s: %s", id, msg), hint)
-		return
-	}
-	for _, ref := range content.Refs() {
-		if c.template.Field(ref) == nil {
-			continue
-		}
-		pos := card.Record.Pos
-		if v, ok := card.Record.Value(ref); ok && v.Pos.Line > 0 {
-			pos = v.Pos
-		}
-		errs.Add(pos, ref, fmt.Sprintf("%s (element %s)", msg, id), hint)
-		return
-	}
-	errs.Add(card.Record.Pos, "", fmt.Sprintf("element %s: %s", id, msg), hint)
-}
-
-// elementName is what messages call an element.
-func elementName(e templates.Element) string {
-	if id := e.Base().ID; id != "" {
-		return id
-	}
-	return "at " + e.Base().Pos.String()
-}
-
-// picture places a photo in its box: scaled to cover it or to be contained in it, never stretched.
-func picture(e *templates.Photo, p *record.Photo) *Picture {
-	w, h := templates.Length(p.Width), templates.Length(p.Height)
-	place := templates.Rect{W: e.Box.W, H: e.Box.W * h / w}
-	if (place.H < e.Box.H) == e.Cover {
-		place = templates.Rect{W: e.Box.H * w / h, H: e.Box.H}
-	}
-	box := e.Box
-	if e.Cover {
-		place.X = box.X - templates.Length(e.Focus[0]*float64(place.W-box.W))
-		place.Y = box.Y - templates.Length(e.Focus[1]*float64(place.H-box.H))
-	} else {
-		place.X, place.Y = box.X+(box.W-place.W)/2, box.Y+(box.H-place.H)/2
-		box = place
-	}
-	return &Picture{p, box, e.Round, place}
+	return front, back, m.steps, errs.Err()
 }
 
 // Payload returns what is sealed of a card. Its error is a source.ErrorList.

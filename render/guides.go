@@ -41,7 +41,7 @@ func (g Guides) items(t *templates.Template, elements []templates.Element, bleed
 		items = append(items, &Path{templates.Paint{Stroke: &c, Weight: templates.Points(weight), Dash: dash}, rectangle(r, radius)})
 	}
 	dashed := []templates.Length{500, 350}
-	for _, e := range elements {
+	for e := range templates.Walk(elements) {
 		box, ok := room(e)
 		if !ok {
 			continue
@@ -70,7 +70,7 @@ func (g Guides) items(t *templates.Template, elements []templates.Element, bleed
 	outline(card, t.Radius, guideTrim, 0.4)
 	outline(card.Inset(t.Safe), max(0, t.Radius-t.Safe), guideSafe, 0.4, dashed...)
 	// Names come last, so that no line crosses them.
-	for _, e := range elements {
+	for e := range templates.Walk(elements) {
 		if box, ok := room(e); ok {
 			items = append(items, tag(guideName(e), templates.Point{X: box.X, Y: box.Y}, guideBox)...)
 		}
@@ -94,22 +94,10 @@ func room(e templates.Element) (templates.Rect, bool) {
 			bottom = max(bottom, lines[len(lines)-1]+size*22/100)
 		}
 		return templates.Rect{X: e.At.X, Y: top, W: e.Width, H: bottom - top}, true
-	case *templates.Photo:
-		return e.Box, true
-	case *templates.Code:
-		return e.Box(), true
-	case *templates.Rectangle:
-		return e.Box, named
-	case *templates.Waves:
-		return e.Box, named
-	case *templates.Rosette:
-		return templates.Rect{X: e.At.X - e.Outer, Y: e.At.Y - e.Outer, W: 2 * e.Outer, H: 2 * e.Outer}, named
-	case *templates.Line:
-		from := templates.Point{X: min(e.From.X, e.To.X), Y: min(e.From.Y, e.To.Y)}
-		to := templates.Point{X: max(e.From.X, e.To.X), Y: max(e.From.Y, e.To.Y)}
-		return templates.Rect{X: from.X, Y: from.Y, W: to.X - from.X, H: to.Y - from.Y}, named
+	case *templates.Photo, *templates.Code:
+		named = true
 	}
-	return templates.Rect{}, false
+	return e.Room(), named
 }
 
 // baselines returns where the lines of a text stand, as many as it may have at a size.
@@ -118,13 +106,9 @@ func baselines(t *templates.Text, size templates.Length) []templates.Length {
 	if !t.Label.Empty() {
 		first += t.Gap
 	}
-	n := max(1, t.Lines)
-	if t.Height > 0 {
-		n = min(n, 1+int(t.Height/leading(t.Style, size)))
-	}
 	var out []templates.Length
-	for i := range n {
-		out = append(out, first+templates.Length(i)*leading(t.Style, size))
+	for i := range t.MaxLines(size) {
+		out = append(out, first+templates.Length(i)*t.Style.LeadingAt(size))
 	}
 	return out
 }
@@ -135,16 +119,7 @@ func guideName(e templates.Element) string {
 	if b.ID != "" {
 		return b.ID
 	}
-	kind := "element"
-	switch e.(type) {
-	case *templates.Text:
-		kind = "text"
-	case *templates.Photo:
-		kind = "photo"
-	case *templates.Code:
-		kind = "qr"
-	}
-	return fmt.Sprintf("%s, line %d", kind, b.Pos.Line)
+	return fmt.Sprintf("%s, line %d", b.Kind, b.Pos.Line)
 }
 
 // grid returns lines at every millimetre, heavier at every fifth and tenth, and the numbers of those.

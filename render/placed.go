@@ -35,12 +35,12 @@ func (b *Batch) Placed(i int) (front, back []Placed, err error) {
 		return nil, nil, err
 	}
 	var errs source.ErrorList
-	var steps []Step
+	m := merge{Composer: b.composer, card: card, errs: &errs}
 	face := func(elements []templates.Element) []Placed {
 		var out []Placed
 		times := map[string]int{}
 		for _, e := range elements {
-			items := b.composer.element(card, e, &errs, &steps)
+			items := m.element(e)
 			if len(items) == 0 {
 				continue
 			}
@@ -80,14 +80,8 @@ func placed(e templates.Element, items []Item) Placed {
 	case *templates.Code:
 		p.Kind, what = "code", sourceText(&e.Value)
 		p.Text = items[0].(*Symbol).Text
-	case *templates.Rectangle:
-		what = "rect"
-	case *templates.Waves:
-		what = "waves"
-	case *templates.Rosette:
-		what = "rosette"
 	default:
-		what = "line"
+		what = e.Base().Kind
 	}
 	if path, ok := items[0].(*Path); ok && p.Kind == "artwork" {
 		switch {

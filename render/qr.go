@@ -33,3 +33,39 @@ func symbol(c *templates.Code, text string) (Bitmap, error) {
 	q.DisableBorder = true
 	return bitmapOf(q.Bitmap()), nil
 }
+
+// code makes the symbol of a QR code.
+func (m *merge) code(e *templates.Code) []Item {
+	text := m.content(&e.Value)
+	if text == "" {
+		return nil
+	}
+	dark, err := symbol(e, text)
+	if err != nil {
+		m.fault(e, &e.Value, err.Error(), "shorten what the code carries, or give the element a larger version")
+		return nil
+	}
+	return []Item{&Symbol{text, e.At, e.Module, e.Quiet, dark}}
+}
+
+// known tells whether a code of the same kind and length was made before. All portal addresses and seals are encoded alike, so those of one
+// length need one version, and to try one of them is enough.
+func (c *Composer) known(card *Card, code *templates.Code) bool {
+	parts := code.Value.Parts
+	if len(parts) != 1 || parts[0].Ref != "portal.url" && parts[0].Ref != "seal.url" {
+		return false
+	}
+	type length struct {
+		*templates.Code
+		int
+	}
+	key := length{code, len(c.text(card, &code.Value))}
+	if _, ok := c.fits.Load(key); ok {
+		return true
+	}
+	if _, err := symbol(code, c.text(card, &code.Value)); err != nil {
+		return false
+	}
+	c.fits.Store(key, true)
+	return true
+}

@@ -36,25 +36,53 @@ func setLine(text string, faces []*fonts.Face, size, tracking templates.Length) 
 	return l, nil
 }
 
+// text sets a text and its label.
+func (m *merge) text(t *templates.Text) []Item {
+	text := m.content(&t.Value)
+	if text == "" {
+		return nil
+	}
+	lines, size, step, err := setText(t, text, m.faces[t.Style])
+	if err != nil {
+		hint := ""
+		if errors.Is(err, errFit) {
+			err, hint = errors.New(fitError(t)), "declare a smaller size, more lines or more width, or shorten the value"
+		}
+		m.fault(t, &t.Value, err.Error(), hint)
+		return nil
+	}
+	if step > 0 && m.card != nil {
+		m.steps = append(m.steps, Step{m.card.Record.ID, m.card.Record.Pos, elementName(t), t.Sizes[0], size})
+	}
+	at := t.At
+	var items []Item
+	if !t.Label.Empty() {
+		label := *t
+		label.Style, label.Sizes, label.Lines, label.Height = t.Above, []templates.Length{t.Above.Size}, 1, 0
+		lines, size, _, err := setText(&label, m.content(&t.Label), m.faces[t.Above])
+		if err != nil {
+			if errors.Is(err, errFit) {
+				err = errors.New(fitError(&label))
+			}
+			m.fault(t, &t.Label, "label: "+err.Error(), "")
+			return nil
+		}
+		items = place(&label, lines, size, at, t.Above)
+		at.Y += t.Gap
+	}
+	return append(items, place(t, lines, size, at, t.Style)...)
+}
+
 // setText breaks a text into lines no wider than t.Width, at the first of t's sizes at which they are few enough. Step is the index of that
 // size. It fails with errFit, or with a *fonts.MissingError.
 func setText(t *templates.Text, text string, faces []*fonts.Face) (lines []line, size templates.Length, step int, err error) {
 	for step, size = range t.Sizes {
-		most := t.Lines
-		if t.Height > 0 {
-			most = min(most, 1+int(t.Height/leading(t.Style, size)))
-		}
-		lines, err = breakLines(text, t.Width, most, faces, size, t.Style.Tracking)
+		lines, err = breakLines(text, t.Width, t.MaxLines(size), faces, size, t.Style.Tracking)
 		if !errors.Is(err, errFit) {
 			return lines, size, step, err
 		}
 	}
 	return nil, 0, 0, err
-}
-
-// leading scales a style's leading to another size.
-func leading(s *templates.Style, size templates.Length) templates.Length {
-	return s.Leading * size / s.Size
 }
 
 // isBreak tells whether a line may end at r: at a space that is not one of those that hold words together.
@@ -99,7 +127,7 @@ func breakLines(text string, width templates.Length, most int, faces []*fonts.Fa
 func place(t *templates.Text, lines []line, size templates.Length, at templates.Point, style *templates.Style) []Item {
 	var items []Item
 	for i, l := range lines {
-		pen := templates.Point{X: at.X, Y: at.Y + templates.Length(i)*leading(style, size)}
+		pen := templates.Point{X: at.X, Y: at.Y + templates.Length(i)*style.LeadingAt(size)}
 		switch t.Align {
 		case templates.Center:
 			pen.X += (t.Width - l.width) / 2

@@ -111,7 +111,7 @@ func TestDefaults(t *testing.T) {
 	if p := tpl.Front[2].(*Photo); !p.Cover || p.Focus != [2]float64{0.5, 0.5} || p.Box != (Rect{2000, 2000, 26000, 32500}) {
 		t.Errorf("photo: got %+v", p)
 	}
-	if c := tpl.Back[0].(*Code); c.Version != 5 || c.Level != "M" || c.Quiet != 4 || c.Module != 423 || c.Modules() != 37 || c.Box() != (Rect{3000, 3000, 45 * 423, 45 * 423}) {
+	if c := tpl.Back[0].(*Code); c.Version != 5 || c.Level != "M" || c.Quiet != 4 || c.Module != 423 || c.Modules() != 37 || c.Room() != (Rect{3000, 3000, 45 * 423, 45 * 423}) {
 		t.Errorf("code: got %+v", c)
 	}
 	if tpl.Seal.Issued != "issued" || tpl.Seal.Expires != "expires" || len(tpl.Seal.Attributes) != 1 || tpl.Field("name").Max != 70 {

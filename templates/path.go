@@ -7,6 +7,41 @@ import (
 	"strings"
 )
 
+// Path is a shape of lines and curves.
+type Path struct {
+	Common
+	Paint
+	At       Point
+	Segments []Segment // counted from At
+}
+
+// Refs returns nothing: a path is the same on every card.
+func (p *Path) Refs() []string { return nil }
+
+// Room returns the area that holds the ends and handles of all segments.
+func (p *Path) Room() Rect {
+	var points []Point
+	for _, s := range p.Segments {
+		switch s.Op {
+		case 'C':
+			points = append(points, s.C, s.D, s.To)
+		case 'M', 'L':
+			points = append(points, s.To)
+		}
+	}
+	box := around(points...)
+	return Rect{p.At.X + box.X, p.At.Y + box.Y, box.W, box.H}
+}
+
+func (r elementReader) path(common Common) Element {
+	p := &Path{Common: common, At: r.point("at", Point{}), Paint: r.paint()}
+	var err error
+	if p.Segments, err = parsePath(r.NeedText("path"), 1000*r.number("scale", 1)); err != nil {
+		r.faultAt(r.Node.Get("path"), "path", "%v", err)
+	}
+	return p
+}
+
 // Segment is one step of a path: a move, line or cubic curve to To, or the close of a figure. A curve has two control points.
 type Segment struct {
 	Op   byte // 'M', 'L', 'C' or 'Z'

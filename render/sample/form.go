@@ -35,20 +35,9 @@ type Form struct {
 // too involved or an issuer's table or format is missing.
 func NewForm(t *templates.Template, issuer *templates.Issuer) (*Form, error) {
 	f := &Form{template: t, issuer: issuer, drawn: map[string]bool{}, digest: map[string]bool{}}
-	show := func(c *templates.Content) {
-		for _, ref := range c.Refs() {
+	for e := range templates.Walk(t.Front, t.Back) {
+		for _, ref := range e.Refs() {
 			f.drawn[ref] = true
-		}
-	}
-	for _, e := range slices.Concat(t.Front, t.Back) {
-		switch e := e.(type) {
-		case *templates.Text:
-			show(&e.Value)
-			show(&e.Label)
-		case *templates.Code:
-			show(&e.Value)
-		case *templates.Photo:
-			f.drawn[e.Field] = true
 		}
 	}
 	for _, fd := range t.Fields {

@@ -1,0 +1,38 @@
+package templates
+
+// Paint is how a shape is drawn.
+type Paint struct {
+	Fill   *Colour
+	Stroke *Colour
+	Weight Length // of the stroke
+	Dash   []Length
+}
+
+func (r elementReader) colour(key string) *Colour {
+	n := r.Get(key)
+	if n == nil {
+		return nil
+	}
+	c := r.t.colourOf(r.reader, key, n)
+	return &c
+}
+
+func (r elementReader) paint() Paint {
+	p := Paint{Fill: r.colour("fill"), Stroke: r.colour("stroke"), Weight: r.positive("weight", Points(0.25))}
+	if n := r.Get("dash"); n != nil {
+		dash, ok := r.lengthsOf("dash", n, anyCount)
+		for _, l := range dash {
+			if l <= 0 || len(dash)%2 != 0 {
+				r.faultAt(n, "dash", "want lengths of more than zero in pairs, drawn and left out")
+				break
+			}
+		}
+		if ok {
+			p.Dash = dash
+		}
+	}
+	if p.Fill == nil && p.Stroke == nil {
+		r.faultAt(r.Node, "fill", "neither fill nor stroke; want one of them")
+	}
+	return p
+}

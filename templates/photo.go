@@ -1,0 +1,43 @@
+package templates
+
+import (
+	"docketcard/templates/source"
+)
+
+// Photo is a picture that a field of the record names.
+type Photo struct {
+	Common
+	Field string
+	Box   Rect
+	Cover bool // fill the box and crop, else show the whole picture within it
+	Focus [2]float64
+	Round Length // corner radius
+}
+
+// Refs returns the field of the photo.
+func (p *Photo) Refs() []string { return []string{p.Field} }
+
+// Room returns the box.
+func (p *Photo) Room() Rect { return p.Box }
+
+func (r elementReader) photo(common Common) Element {
+	p := &Photo{Common: common, Field: r.NeedText("photo"), Box: r.box("box"), Cover: r.Choice("fit", "cover", "contain") == "cover",
+		Focus: [2]float64{0.5, 0.5}, Round: r.length("radius", 0)}
+	if !r.Has("box") {
+		r.faultAt(r.Node, "box", "missing; want [x, y, width, height]")
+	}
+	if n := r.Get("focus"); n != nil {
+		ok := n.Kind == source.List && len(n.Items) == 2
+		for i := 0; ok && i < 2; i++ {
+			p.Focus[i], ok = decimal(n.Items[i])
+			ok = ok && p.Focus[i] >= 0 && p.Focus[i] <= 1
+		}
+		if !ok {
+			r.faultAt(n, "focus", "want two numbers from 0 to 1, such as [0.5, 0.4]")
+		}
+	}
+	if f := r.t.Field(p.Field); p.Field != "" && (f == nil || f.Type != TypePhoto) {
+		r.faultAt(r.Node.Get("photo"), "photo", "%q is not a field of type photo", p.Field)
+	}
+	return p
+}

@@ -1,0 +1,107 @@
+package templates
+
+// Align is where a line of text lies in its width.
+type Align string
+
+// The alignments.
+const (
+	Left   Align = "left"
+	Center Align = "center"
+	Right  Align = "right"
+)
+
+// Text is a line or paragraph of text, perhaps with a label above it. An element whose value is empty is not drawn, nor is its label.
+type Text struct {
+	Common
+	Value  Content
+	At     Point // where the first baseline starts
+	Width  Length
+	Height Length // of the text in all; 0 is no limit but Lines
+	Style  *Style
+	Sizes  []Length // to step through until the text fits; the style's size when empty
+	Lines  int      // at most; 1 is the default
+	Align  Align
+	Label  Content
+	Above  *Style // of the label
+	Gap    Length // from the label's baseline, which is then the one At names, to the first of the value
+}
+
+// Style is how text is set.
+type Style struct {
+	Name     string
+	Faces    []string // fallbacks in order
+	Size     Length
+	Colour   Colour
+	Leading  Length // from baseline to baseline
+	Tracking Length // added after every character
+}
+
+// Refs returns the names in the value and the label.
+func (t *Text) Refs() []string { return append(t.Value.Refs(), t.Label.Refs()...) }
+
+// Room returns the area from the capitals of the first line, some seven tenths of an em, to the baseline of the last that the text may
+// have at its first size.
+func (t *Text) Room() Rect {
+	first, capital := t.At.Y, t.Sizes[0]
+	last := first
+	if !t.Label.Empty() {
+		capital, last = t.Above.Size, first+t.Gap
+	}
+	top := first - capital*7/10
+	return Rect{t.At.X, top, t.Width, last + Length(t.MaxLines(t.Sizes[0])-1)*t.Style.LeadingAt(t.Sizes[0]) - top}
+}
+
+// MaxLines returns how many lines the text may have at a size.
+func (t *Text) MaxLines(size Length) int {
+	n := max(1, t.Lines)
+	if t.Height > 0 {
+		n = min(n, 1+int(t.Height/t.Style.LeadingAt(size)))
+	}
+	return n
+}
+
+// LeadingAt returns the leading at another size than the style's own, in proportion.
+func (s *Style) LeadingAt(size Length) Length { return s.Leading * size / s.Size }
+
+// uncut leaves out lines that may not be there.
+func (t *Text) uncut() (Rect, bool) {
+	if t.Style == nil || len(t.Sizes) == 0 || !t.Label.Empty() && t.Above == nil {
+		return Rect{}, false
+	}
+	one := *t
+	one.Lines = 1
+	return one.Room(), true
+}
+
+func (r elementReader) text(common Common) Element {
+	t := &Text{Common: common, Value: r.content("text"), At: r.needPoint("at"), Width: r.positive("width", 0), Height: r.positive("height", 0),
+		Style: r.style("style"), Lines: r.Int("lines", 1, 1, 100), Align: Align(r.Choice("align", "left", "center", "right")),
+		Label: r.content("label")}
+	if !r.Has("width") {
+		r.faultAt(r.Node, "width", "missing; want the width that the text may take")
+	}
+	if n := r.Get("sizes"); n != nil {
+		sizes, ok := r.lengthsOf("sizes", n, anyCount)
+		for i, s := range sizes {
+			if ok && (s <= 0 || i > 0 && s >= sizes[i-1]) {
+				r.faultAt(n, "sizes", "want sizes from large to small")
+				break
+			}
+		}
+		t.Sizes = sizes
+	}
+	if t.Style != nil && len(t.Sizes) == 0 {
+		t.Sizes = []Length{t.Style.Size}
+	}
+	if !t.Label.Empty() {
+		t.Above = r.style("above")
+		if t.Above == nil {
+			t.Above = r.t.Styles["label"]
+		}
+		if t.Above == nil {
+			r.faultAt(r.Node.Get("label"), "above", "missing; want the style of the label, or a style named label")
+		}
+		t.Gap = r.positive("gap", 3*Millimetre)
+	}
+	return t
+}
