@@ -25,6 +25,7 @@ type finding struct {
 	Target   string       `json:"target"`
 	AsOf     string       `json:"as_of"`
 	Page     int          `json:"page,omitempty"` // from 1
+	Format   string       `json:"format,omitempty"`
 	Verdict  seal.Verdict `json:"verdict"`
 	Sentence string       `json:"sentence"`
 	Reason   string       `json:"reason,omitempty"`
@@ -197,7 +198,7 @@ type verifier struct {
 func (v *verifier) judge(name, text string) finding {
 	r := v.ring.Verify(text, v.at)
 	f := finding{
-		Target: name, AsOf: v.at.UTC().Format(time.RFC3339), Verdict: r.Verdict, Reason: r.Reason,
+		Target: name, AsOf: v.at.UTC().Format(time.RFC3339), Format: r.Format, Verdict: r.Verdict, Reason: r.Reason,
 		KeyID: hex.EncodeToString(r.KeyID), Trust: v.trust,
 	}
 	if l := r.List; l != nil {

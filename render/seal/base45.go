@@ -1,5 +1,31 @@
 package seal
 
+import "strings"
+
+// base45Format is a seal as Claim 169 publishes it, with nothing before it.
+var base45Format = format{
+	name: "claim169",
+	is: func(text string) bool {
+		for _, c := range []byte(trimBase45(text)) {
+			if base45Value[c] < 0 {
+				return false
+			}
+		}
+		return true
+	},
+	decode: func(text string) ([]byte, error) {
+		b, err := FromBase45(trimBase45(text))
+		if err != nil {
+			return nil, err
+		}
+		return maybeInflated(b)
+	},
+	open: openCOSE,
+}
+
+// trimBase45 removes what cannot belong to Base45, as a line end cannot; a space may.
+func trimBase45(text string) string { return strings.Trim(text, "\t\r\n") }
+
 const base45Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 // base45Value maps a character to its value, or to -1.

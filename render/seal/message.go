@@ -3,6 +3,7 @@ package seal
 import (
 	"bytes"
 	"errors"
+	"fmt"
 
 	"github.com/veraison/go-cose"
 )
@@ -12,7 +13,7 @@ import (
 type message struct {
 	cose.Sign1Message
 	algorithm cose.Algorithm
-	keyID     []byte // nil if the message names none
+	id        []byte // of the key; nil if the message names none
 }
 
 // Leading bytes of CBOR tags, in their shortest form.
@@ -84,25 +85,27 @@ func open(b []byte) (*message, error) {
 	// that it is a byte string.
 	for _, header := range []map[any]any{h, m.Headers.Unprotected} {
 		if id, ok := header[cose.HeaderLabelKeyID].([]byte); ok {
-			m.keyID = id
+			m.id = id
 			break
 		}
 	}
 	return m, nil
 }
 
-// supported reports whether this package verifies signatures made with alg.
-func supported(alg cose.Algorithm) bool {
-	return alg == cose.AlgorithmEdDSA || alg == cose.AlgorithmES256
+// unverifiable says which algorithm is not supported, or nothing.
+func (m *message) unverifiable() string {
+	if m.algorithm == cose.AlgorithmEdDSA || m.algorithm == cose.AlgorithmES256 {
+		return ""
+	}
+	return fmt.Sprintf("signature algorithm %d is not supported", m.algorithm)
 }
 
-// signedBy returns the first of keys that verifies the signature of m. A key is
-// used with one algorithm only, so naming another one fails.
-func (m *message) signedBy(keys []ringKey) (ringKey, bool) {
-	for _, k := range keys {
-		if m.Verify(nil, k.verifier) == nil {
-			return k, true
-		}
-	}
-	return ringKey{}, false
-}
+func (m *message) keyID() []byte { return m.id }
+
+// names compares key ids, which are hints: keys may share one.
+func (m *message) names(k *Key) bool { return m.id == nil || bytes.Equal(k.ID, m.id) }
+
+// signedBy verifies the signature with k. A key is used with one algorithm only, so naming another one fails.
+func (m *message) signedBy(k *ringKey) bool { return m.Verify(nil, k.verifier) == nil }
+
+func (m *message) payload() (Payload, error) { return decodePayload(m.Payload) }

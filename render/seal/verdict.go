@@ -92,9 +92,9 @@ func untrusted(format string, args ...any) error {
 	return &fault{ErrUntrusted, fmt.Sprintf(format, args...)}
 }
 
-// refusal is the Result of input that failed with err.
-func refusal(err error) Result {
-	r := Result{Verdict: Malformed, Reason: err.Error()}
+// refusal is the Result of input of a format that failed with err.
+func refusal(format string, err error) Result {
+	r := Result{Verdict: Malformed, Format: format, Reason: err.Error()}
 	if errors.Is(err, ErrUnsupported) || errors.Is(err, ErrNoSeal) {
 		r.Verdict = Unsupported
 	}

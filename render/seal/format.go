@@ -1,0 +1,148 @@
+package seal
+
+import (
+	"bytes"
+	"compress/zlib"
+	"io"
+	"strings"
+)
+
+// A format is a kind of code that this package reads.
+type format struct {
+	name string // a lower-case word, as in Result.Format
+
+	// is reports whether text, which is not blank, is of the format, by its
+	// first characters or its alphabet.
+	is func(text string) bool
+
+	// decode undoes the text encoding and the compression.
+	decode func(text string) ([]byte, error)
+
+	// open takes apart what decode returned. It fails with ErrMalformed or
+	// ErrUnsupported, and repeats nothing that the input says. The Keyring is
+	// for formats that must be decrypted or need what is printed beside the code.
+	open func(r *Keyring, b []byte) (token, error)
+}
+
+// formats are looked through in this order; the first that is the text's counts.
+// A format is a file of its own, named for it, and a line here.
+var formats = []format{
+	linkFormat,
+	base45Format, // last: prefixes of others are Base45 too
+}
+
+// A token is what a code holds, taken apart. Until its signature is verified
+// nothing that it says is believed.
+type token interface {
+	// unverifiable says why no signature of its kind can be checked here, or nothing.
+	unverifiable() string
+
+	// keyID returns the id of the key that the token says it is signed with;
+	// nil if it names none.
+	keyID() []byte
+
+	// names reports whether k may be the key that the token is signed with. A
+	// token that names none names all.
+	names(k *Key) bool
+
+	// signedBy reports whether k made the signature, with the algorithm that k
+	// is for.
+	signedBy(k *ringKey) bool
+
+	// payload decodes what is signed. It is called when the signature is
+	// verified.
+	payload() (Payload, error)
+}
+
+// Limits on what is looked at before anything is known about it.
+const (
+	// maxText is above the 7089 digits and 4296 alphanumeric characters of
+	// the largest QR symbol, version 40-L (ISO/IEC 18004).
+	maxText = 8192
+
+	// maxInflated is the most bytes a compressed seal may grow to.
+	maxInflated = 64 << 10
+)
+
+// formatOf returns the format of the text of a code. It fails with ErrMalformed.
+func formatOf(text string) (format, error) {
+	switch {
+	case len(text) > maxText:
+		return format{}, malformed("text of %d bytes; no code holds more than %d", len(text), maxText)
+	case len(strings.TrimSpace(text)) == 0:
+		return format{}, malformed("empty text")
+	}
+	for _, f := range formats {
+		if f.is(text) {
+			return f, nil
+		}
+	}
+	return format{}, malformed("neither a link that carries digits, nor digits, nor Base45")
+}
+
+// Parse returns the message that the text of a code carries, such as a COSE
+// message: of the fragment of a link, in any letter case and with any host and
+// path, of bare digits, or of Base45 as Claim 169 publishes it. A compressed
+// message is inflated. White space around a link or digits is ignored.
+//
+// Parse fails with ErrNoSeal for a link without a fragment and with
+// ErrMalformed otherwise. The host of a link vouches for nothing.
+func Parse(text string) ([]byte, error) {
+	f, err := formatOf(text)
+	if err != nil {
+		return nil, err
+	}
+	return f.decode(text)
+}
+
+// openText takes apart the text of a code.
+func (r *Keyring) openText(text string) (name string, t token, err error) {
+	f, err := formatOf(text)
+	if err != nil {
+		return "", nil, err
+	}
+	b, err := f.decode(text)
+	if err != nil {
+		return f.name, nil, err
+	}
+	t, err = f.open(r, b)
+	return f.name, t, err
+}
+
+// openCOSE takes apart a COSE_Sign1 message over a CWT, docketcard's or one of
+// any dialect of Claim 169.
+func openCOSE(_ *Keyring, b []byte) (token, error) {
+	m, err := open(b)
+	if err != nil {
+		return nil, err // and no token, rather than a nil *message
+	}
+	return m, nil
+}
+
+// maybeInflated returns b, inflated if it is compressed: zlib (RFC 1950) with
+// its usual window starts with 0x78. No COSE message does: it would be a text
+// string.
+func maybeInflated(b []byte) ([]byte, error) {
+	if len(b) > 0 && b[0] == 0x78 {
+		return inflate(b, maxInflated)
+	}
+	return b, nil
+}
+
+func inflate(b []byte, most int) ([]byte, error) {
+	from := bytes.NewReader(b)
+	z, err := zlib.NewReader(from)
+	if err != nil {
+		return nil, malformed("%v", err)
+	}
+	out, err := io.ReadAll(io.LimitReader(z, int64(most)+1))
+	switch {
+	case err != nil:
+		return nil, malformed("%v", err)
+	case len(out) > most:
+		return nil, malformed("inflates to more than %d bytes", most)
+	case from.Len() > 0:
+		return nil, malformed("%d bytes after the compressed message", from.Len())
+	}
+	return out, nil
+}
