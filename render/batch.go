@@ -95,32 +95,13 @@ var errEnough = errors.New("enough")
 // Check reads and checks every record, its photos, and that all of it can be set on the template. Tick is called with the number of records done
 // so far; it may be nil. The error is a source.ErrorList of all faults of all files, or says why there is nothing to print. Nothing is signed.
 func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) (*Batch, error) {
-	b := &Batch{setup: setup}
-	var errs source.ErrorList
-	var err error
-	if b.composer, err = NewComposer(setup.Template, setup.Issuer, setup.Sealer.Specimen()); err != nil {
-		return nil, err
-	}
-	opt := record.Options{Today: setup.Time, Specimen: setup.Sealer.Specimen()}
-	if setup.Template.Seal != nil {
-		opt.Issued = setup.Template.Seal.Issued
-	}
-	b.schema, err = record.NewSchema(setup.Template.Fields, setup.Issuer, opt)
+	b, err := newBatch(setup)
 	if err != nil {
 		return nil, err
 	}
-	var docs []doc
+	docs, errs := documents(cases)
 	digest := sha256.New()
 	digest.Write(setup.Template.Digest[:])
-	for i := range cases {
-		found := source.Split(cases[i].Data)
-		if len(found) == 0 {
-			errs.Add(source.Pos{File: cases[i].Name}, "", "holds no record", "")
-		}
-		for _, d := range found {
-			docs = append(docs, doc{&cases[i], d})
-		}
-	}
 	uniques := record.NewUniques(b.schema)
 	var unread source.ErrorList // of documents whose records are not known
 	var ids []string
@@ -177,6 +158,37 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 	}
 	b.id = hex.EncodeToString(digest.Sum(nil)[:4])
 	return b, nil
+}
+
+// newBatch returns a batch without cards.
+func newBatch(setup Setup) (*Batch, error) {
+	b := &Batch{setup: setup}
+	var err error
+	if b.composer, err = NewComposer(setup.Template, setup.Issuer, setup.Sealer.Specimen()); err != nil {
+		return nil, err
+	}
+	opt := record.Options{Today: setup.Time, Specimen: setup.Sealer.Specimen()}
+	if setup.Template.Seal != nil {
+		opt.Issued = setup.Template.Seal.Issued
+	}
+	b.schema, err = record.NewSchema(setup.Template.Fields, setup.Issuer, opt)
+	return b, err
+}
+
+// documents splits case files, and returns the faults of those that hold nothing.
+func documents(cases []Case) ([]doc, source.ErrorList) {
+	var docs []doc
+	var errs source.ErrorList
+	for i := range cases {
+		found := source.Split(cases[i].Data)
+		if len(found) == 0 {
+			errs.Add(source.Pos{File: cases[i].Name}, "", "holds no record", "")
+		}
+		for _, d := range found {
+			docs = append(docs, doc{&cases[i], d})
+		}
+	}
+	return docs, errs
 }
 
 // attributeID is the key of the document number in Claim 169.
@@ -356,6 +368,11 @@ func (b *Batch) Sheets() int { return b.layout.Sheets() }
 // Write seals the cards, draws the sheets and writes them to w as one PDF: fronts and backs in turn. Tick is called with the number of cards
 // done so far; it may be nil. It fails when a record or photo is no longer what was checked, and what was written is then void.
 func (b *Batch) Write(ctx context.Context, w io.Writer, tick func(done int)) error {
+	return b.WriteSheets(ctx, w, 0, b.Sheets(), tick)
+}
+
+// WriteSheets is Write for the sheets from to to-1, counted from 0, alone.
+func (b *Batch) WriteSheets(ctx context.Context, w io.Writer, from, to int, tick func(done int)) error {
 	p := b.plates()
 	duplex := pdfSimplex
 	if len(b.setup.Template.Back) > 0 {
@@ -384,9 +401,9 @@ func (b *Batch) Write(ctx context.Context, w io.Writer, tick func(done int)) err
 	// The borders of the documents depend on the stock alone, so that the bytes do not depend on the number of processors.
 	step := max(1, 64/b.setup.Stock.Cells())
 	done := 0
-	err = ordered(ctx, (b.Sheets()+step-1)/step, func(i int) (drawn, error) {
+	err = ordered(ctx, (to-from+step-1)/step, func(i int) (drawn, error) {
 		d := newDrawing(p)
-		cards, err := b.drawSheets(d, i*step, min((i+1)*step, b.Sheets()))
+		cards, err := b.drawSheets(d, from+i*step, min(from+(i+1)*step, to))
 		if err != nil {
 			return drawn{}, err
 		}

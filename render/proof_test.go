@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,6 +33,24 @@ func TestProof(t *testing.T) {
 		t.Cleanup(func() { d.Close() })
 		return d
 	}
+
+	t.Run("part", func(t *testing.T) {
+		b := must[*Batch](t)(Check(context.Background(), officeSetup(t), officeCases(t, "*"), nil))
+		var part bytes.Buffer
+		if err := b.WriteSheets(context.Background(), &part, 1, 2, nil); err != nil {
+			t.Fatal(err)
+		}
+		whole, alone := open(written(t, b)), open(part.Bytes())
+		if alone.Pages() != 2 {
+			t.Fatalf("got %d pages, want 2", alone.Pages())
+		}
+		for page := range 2 {
+			got, want := must[[]proof.Word](t)(alone.Words(page)), must[[]proof.Word](t)(whole.Words(2+page))
+			if len(want) == 0 || !slices.Equal(got, want) {
+				t.Errorf("page %d: got %d words, want the %d of the whole file", page+1, len(got), len(want))
+			}
+		}
+	})
 
 	t.Run("photos", func(t *testing.T) {
 		// Eight cells, a picture of each orientation in every card of both sides; backs are turned.
