@@ -10,9 +10,10 @@ import (
 
 // Placed is an element of a template as it stands on one card: what a person sees of it, for comparing two templates.
 type Placed struct {
-	Name   string          // its id; else what kind it is of and what it shows, numbered when there are several alike
-	Kind   string          // text, photo, code or artwork
-	At     templates.Point // of a text the start of its first baseline, else the corner of Box
+	Name   string            // its id; else what kind it is of and what it shows, numbered when there are several alike
+	Kind   string            // text, photo, code or artwork
+	As     templates.Element // as the template declares it
+	At     templates.Point   // of a text the start of its first baseline, else the corner of Box
 	Box    templates.Rect
 	Text   string           // of a text its lines, of a code what it carries
 	Face   string           // of a text, the first of its value
@@ -57,7 +58,7 @@ func (b *Batch) Placed(i int) (front, back []Placed, err error) {
 }
 
 func placed(e templates.Element, items []Item) Placed {
-	p := Placed{Name: e.Base().ID, Kind: "artwork"}
+	p := Placed{Name: e.Base().ID, Kind: "artwork", As: e}
 	what := ""
 	switch e := e.(type) {
 	case *templates.Text:
