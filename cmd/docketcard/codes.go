@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"docketcard/render/proof"
+	"docketcard/render/scan"
 	"docketcard/render/seal"
 )
 
@@ -176,7 +177,7 @@ func (r *codeReader) read(t target, visit func(page int, text string, printed ma
 		for _, w := range words {
 			printed[w.Text] = true
 		}
-		for _, code := range proof.Scan(raster) {
+		for _, code := range scan.Codes(raster) {
 			if err := visit(page+1, code.Text, printed); err != nil {
 				return err
 			}

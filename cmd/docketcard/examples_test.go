@@ -11,6 +11,7 @@ import (
 
 	"docketcard/render/proof"
 	"docketcard/render/record"
+	"docketcard/render/scan"
 	"docketcard/render/seal"
 	"docketcard/templates"
 )
@@ -151,7 +152,7 @@ func readSide(t *testing.T, doc *proof.Document, page int) map[[2]int]face {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range proof.Scan(raster) {
+	for _, c := range scan.Codes(raster) {
 		at := cell(float64(c.Box.Min.X+c.Box.Max.X)/2*72/dpi, float64(c.Box.Min.Y+c.Box.Max.Y)/2*72/dpi)
 		if found[at].code != "" {
 			t.Errorf("page %d: two codes in one cell", page+1)
@@ -226,7 +227,7 @@ func TestLiveCards(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	codes := proof.Scan(raster)
+	codes := scan.Codes(raster)
 	if len(codes) != 1 {
 		t.Fatalf("got %d codes, want 1", len(codes))
 	}

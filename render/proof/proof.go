@@ -1,6 +1,6 @@
-// Package proof reads finished print back: the pages of a PDF as rasters and as words with their places, and
-// the QR codes on a raster. It is how the product checks its own sheets, and how previews and diffs are made
-// from the very file that goes to the printer.
+// Package proof reads finished print back: the pages of a PDF as rasters and as words with their places. It is
+// how the product checks its own sheets, and how previews and diffs are made from the very file that goes to
+// the printer. Package scan reads the codes on a raster.
 //
 //	r, err := proof.Open(ctx, cacheDir)
 //	defer r.Close()
@@ -9,14 +9,13 @@
 //	for page := range doc.Pages() {
 //		img, err := doc.Gray(page, 300)
 //		words, err := doc.Words(page)
-//		for _, code := range proof.Scan(img) { … code.Text, code.Box … }
+//		for _, code := range scan.Codes(img) { … code.Text, code.Box … }
 //	}
 //
 // Pages are drawn by pdfium, which runs as WebAssembly inside the process: nothing has to be installed, and a
-// hostile PDF stays in a sandbox that has no files, no network, and no more memory than it is allowed. Codes
-// are found here and decoded by gozxing, which shares no line with the encoder that made them.
+// hostile PDF stays in a sandbox that has no files, no network, and no more memory than it is allowed.
 //
-// The package prints nothing, opens no file of its own accord, and says nothing about what a code means.
+// The package prints nothing and opens no file of its own accord.
 package proof
 
 import (

@@ -18,6 +18,7 @@ import (
 	"github.com/skip2/go-qrcode"
 
 	"docketcard/render/proof"
+	"docketcard/render/scan"
 )
 
 // cacheDir is where the tests keep the translation of pdfium, which takes seconds and much longer under -race:
@@ -129,7 +130,7 @@ func noise(w, h int) *image.Gray {
 	return img
 }
 
-// sheetVersions are the versions of the symbols on the sheet, in the order in which Scan promises them.
+// sheetVersions are the versions of the symbols on the sheet, in the order in which scan.Codes promises them.
 var sheetVersions = []int{2, 3, 4, 5, 6, 7, 8, 10, 13, 16}
 
 // module is the product's default, 0.423 mm: 5 pixels at 300 dpi, 3.3 at 200.
@@ -169,7 +170,7 @@ func sheet(t testing.TB) (pdf []byte, want []string) {
 	return finish(t, f), want
 }
 
-func texts(codes []proof.Code) (s []string) {
+func texts(codes []scan.Code) (s []string) {
 	for _, c := range codes {
 		s = append(s, c.Text)
 	}

@@ -1,7 +1,8 @@
-package proof_test
+package scan_test
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
@@ -14,45 +15,42 @@ import (
 	"strings"
 	"testing"
 
-	"docketcard/render/proof"
+	"github.com/skip2/go-qrcode"
+
+	"docketcard/render/scan"
 )
 
-func TestScanReadsEveryCodeOfASheet(t *testing.T) {
-	pdf, want := sheet(t)
-	d := open(t, pdf)
-	for _, dpi := range []float64{300, 200} {
-		img, err := d.Gray(0, dpi)
-		if err != nil {
-			t.Fatal(err)
-		}
-		codes := proof.Scan(img)
-		if got := texts(codes); !slices.Equal(got, want) {
-			t.Errorf("at %v dpi: got %q, want %q", dpi, got, want)
-			continue
-		}
-		// Each box is where the sheet has the symbol.
-		for i, c := range codes {
-			side := module * float64(17+4*sheetVersions[i])
-			x, y := 36+float64(i%2)*288+100+4*module, 24+float64(i/2)*150+4*module
-			for _, edge := range [][2]float64{
-				{float64(c.Box.Min.X), x}, {float64(c.Box.Min.Y), y},
-				{float64(c.Box.Max.X), x + side}, {float64(c.Box.Max.Y), y + side},
-			} {
-				if math.Abs(edge[0]-edge[1]*dpi/72) > 1.5 {
-					t.Errorf("at %v dpi: box of code %d: got %v, want from (%.1f, %.1f) %.1f wide", dpi, i, c.Box,
-						x*dpi/72, y*dpi/72, side*dpi/72)
-					break
-				}
-			}
-		}
-		for quarters := 1; quarters <= 3 && dpi == 200; quarters++ {
-			got := texts(proof.Scan(turned(img, quarters)))
-			slices.Sort(got)
-			if want := slices.Sorted(slices.Values(want)); !slices.Equal(got, want) {
-				t.Errorf("turned by %d°: got %q, want %q", 90*quarters, got, want)
-			}
-		}
+// symbol makes the modules of a QR code of a certain version, without a quiet zone.
+func symbol(t testing.TB, text string, version int) [][]bool {
+	t.Helper()
+	q, err := qrcode.NewWithForcedVersion(text, version, qrcode.Medium)
+	if err != nil {
+		t.Fatal(err)
 	}
+	q.DisableBorder = true
+	return q.Bitmap()
+}
+
+// payload makes an upper-case text that a symbol of this version holds at level M.
+func payload(version int) string {
+	return fmt.Sprintf("HTTPS://VERIFY.EXAMPLE/V/%02d/", version) + strings.Repeat("7K2", version-1)
+}
+
+// noise makes a picture of nothing, as hard on a search as a photograph can be.
+func noise(w, h int) *image.Gray {
+	r := rand.New(rand.NewPCG(1, 2))
+	img := image.NewGray(image.Rect(0, 0, w, h))
+	for i := range img.Pix {
+		img.Pix[i] = uint8(r.Uint32())
+	}
+	return img
+}
+
+func texts(codes []scan.Code) (s []string) {
+	for _, c := range codes {
+		s = append(s, c.Text)
+	}
+	return s
 }
 
 // raster draws a symbol with modules of size pixels and a quiet zone of four.
@@ -71,21 +69,21 @@ func raster(modules [][]bool, size int) *image.Gray {
 	return img
 }
 
-func TestScanReadsAllSizes(t *testing.T) {
+func TestReadsAllSizes(t *testing.T) {
 	for _, version := range []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 27, 33, 40} {
 		text := payload(version)
 		if version == 1 {
 			text = "UTO-7K2"
 		}
 		img := raster(symbol(t, text, version), 3)
-		want := []proof.Code{{Text: text, Box: img.Bounds().Inset(12)}}
-		if got := proof.Scan(img); !slices.Equal(got, want) {
+		want := []scan.Code{{Text: text, Box: img.Bounds().Inset(12)}}
+		if got := scan.Codes(img); !slices.Equal(got, want) {
 			t.Errorf("version %d: got %v, want %v", version, got, want)
 		}
 	}
 }
 
-func TestScanReadsOtherEncoders(t *testing.T) {
+func TestReadsOtherEncoders(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.png")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no symbols in testdata", err)
@@ -103,13 +101,13 @@ func TestScanReadsOtherEncoders(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := texts(proof.Scan(img)); !slices.Equal(got, []string{string(want)}) {
+		if got := texts(scan.Codes(img)); !slices.Equal(got, []string{string(want)}) {
 			t.Errorf("%s: got %q, want %q", file, got, want)
 		}
 	}
 }
 
-func TestScanOrder(t *testing.T) {
+func TestOrder(t *testing.T) {
 	// Rows that do not line up to the pixel, the same text twice, codes of several sizes.
 	img := image.NewGray(image.Rect(0, 0, 700, 400))
 	draw.Draw(img, img.Bounds(), image.White, image.Point{}, draw.Src)
@@ -124,29 +122,29 @@ func TestScanOrder(t *testing.T) {
 		code := raster(symbol(t, c.text, 1), c.size)
 		draw.Draw(img, code.Bounds().Add(c.at), code, image.Point{}, draw.Src)
 	}
-	if got, want := texts(proof.Scan(img)), []string{"A", "B", "C", "A", "E"}; !slices.Equal(got, want) {
+	if got, want := texts(scan.Codes(img)), []string{"A", "B", "C", "A", "E"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
-func TestScanReadsADenseGrid(t *testing.T) {
+func TestReadsADenseGrid(t *testing.T) {
 	// Finder patterns of neighbours make corners with each other at every pitch.
 	const columns, rows = 8, 6
 	code := raster(symbol(t, "UTO-7K2", 2), 4)
 	w := code.Bounds().Dx()
 	img := image.NewGray(image.Rect(0, 0, columns*w, rows*w))
-	var want []proof.Code
+	var want []scan.Code
 	for i := range columns * rows {
 		at := image.Pt(i%columns*w, i/columns*w)
 		draw.Draw(img, code.Bounds().Add(at), code, image.Point{}, draw.Src)
-		want = append(want, proof.Code{Text: "UTO-7K2", Box: code.Bounds().Inset(16).Add(at)})
+		want = append(want, scan.Code{Text: "UTO-7K2", Box: code.Bounds().Inset(16).Add(at)})
 	}
-	if got := proof.Scan(img); !slices.Equal(got, want) {
+	if got := scan.Codes(img); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
 
-func TestScanReadsAnyImage(t *testing.T) {
+func TestReadsAnyImage(t *testing.T) {
 	code := raster(symbol(t, "HTTPS://VERIFY.EXAMPLE/C/7K2", 3), 3)
 	box := code.Bounds().Inset(12)
 	clear := image.NewNRGBA(code.Bounds()) // black on nothing
@@ -175,14 +173,14 @@ func TestScanReadsAnyImage(t *testing.T) {
 		{"part of a larger image", large.SubImage(code.Bounds().Add(image.Pt(30, 40))), box.Add(image.Pt(30, 40))},
 		{"rows of a larger image", large.SubImage(image.Rect(-10, 35, 300, 200)), box.Add(image.Pt(30, 40))},
 	} {
-		want := []proof.Code{{Text: "HTTPS://VERIFY.EXAMPLE/C/7K2", Box: test.box}}
-		if got := proof.Scan(test.img); !slices.Equal(got, want) {
+		want := []scan.Code{{Text: "HTTPS://VERIFY.EXAMPLE/C/7K2", Box: test.box}}
+		if got := scan.Codes(test.img); !slices.Equal(got, want) {
 			t.Errorf("%s: got %v, want %v", test.name, got, want)
 		}
 	}
 }
 
-func TestScanFindsNothing(t *testing.T) {
+func TestFindsNothing(t *testing.T) {
 	white := image.NewGray(image.Rect(0, 0, 300, 300))
 	draw.Draw(white, white.Bounds(), image.White, image.Point{}, draw.Src)
 	// Finder patterns in the places of a symbol's, and nothing between them.
@@ -201,13 +199,13 @@ func TestScanFindsNothing(t *testing.T) {
 		"noise":           noise(600, 600),
 		"finder patterns": hollow,
 	} {
-		if got := proof.Scan(img); len(got) > 0 {
+		if got := scan.Codes(img); len(got) > 0 {
 			t.Errorf("%s: got %v, want none", name, got)
 		}
 	}
 }
 
-func TestScanCorrectsErrors(t *testing.T) {
+func TestCorrectsErrors(t *testing.T) {
 	const text = "HTTPS://VERIFY.EXAMPLE/C/7K2"
 	img := raster(symbol(t, text, 5), 4)
 	// A stain, and specks everywhere.
@@ -216,12 +214,12 @@ func TestScanCorrectsErrors(t *testing.T) {
 	for range 500 {
 		img.SetGray(r.IntN(img.Bounds().Dx()), r.IntN(img.Bounds().Dy()), color.Gray{Y: uint8(r.IntN(2) * 255)})
 	}
-	if got := texts(proof.Scan(img)); !slices.Equal(got, []string{text}) {
+	if got := texts(scan.Codes(img)); !slices.Equal(got, []string{text}) {
 		t.Errorf("got %q, want %q", got, text)
 	}
 	// Half of it gone is too much, and is no panic either.
 	draw.Draw(img, image.Rect(70, 50, 150, 150), image.White, image.Point{}, draw.Src)
-	if got := proof.Scan(img); len(got) != 0 {
+	if got := scan.Codes(img); len(got) != 0 {
 		t.Errorf("half a symbol: got %q, want none", got)
 	}
 }
@@ -263,14 +261,14 @@ func photograph(modules [][]bool, size, turn, tilt float64, blur int, seed uint6
 	return img
 }
 
-func TestScanReadsPhotographs(t *testing.T) {
+func TestReadsPhotographs(t *testing.T) {
 	for i, version := range []int{3, 5, 8, 12} {
 		text := payload(version)
 		modules := symbol(t, text, version)
 		for j, turn := range []float64{0.1, 1.2, 2.5, 4} {
 			for _, tilt := range []float64{0, 0.03} {
 				img := photograph(modules, 5, turn, tilt, 1, uint64(10*i+j))
-				if got := texts(proof.Scan(img)); !slices.Equal(got, []string{text}) {
+				if got := texts(scan.Codes(img)); !slices.Equal(got, []string{text}) {
 					t.Errorf("version %d turned by %v, tilt %v: got %q, want %q", version, turn, tilt, got, text)
 				}
 			}
@@ -304,34 +302,9 @@ func FuzzScan(f *testing.F) {
 		for i := range img.Pix {
 			img.Pix[i] = 255 * (1 - bits[i/8]>>(7-i%8)&1)
 		}
-		codes := proof.Scan(img)
-		if again := proof.Scan(img); !slices.Equal(codes, again) {
+		codes := scan.Codes(img)
+		if again := scan.Codes(img); !slices.Equal(codes, again) {
 			t.Errorf("got %v, then %v", codes, again)
 		}
 	})
-}
-
-func BenchmarkScan(b *testing.B) {
-	pdf, want := sheet(b)
-	img, err := open(b, pdf).Gray(0, 300)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if codes := proof.Scan(img); len(codes) != len(want) {
-			b.Fatalf("got %d codes, want %d", len(codes), len(want))
-		}
-	}
-}
-
-func BenchmarkGray(b *testing.B) {
-	pdf, _ := sheet(b)
-	d := open(b, pdf)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := d.Gray(0, 300); err != nil {
-			b.Fatal(err)
-		}
-	}
 }
