@@ -18,7 +18,7 @@ type merge struct {
 
 // element returns the items of an element: each kind has its method, in the file of what it draws.
 func (m *merge) element(e templates.Element) []Item {
-	if when := e.Base().When; when != "" && m.value(m.card, when).text == "" {
+	if !e.Base().When.Holds(func(name string) string { return m.value(m.card, name).text }) {
 		return nil
 	}
 	switch e := e.(type) {
@@ -44,7 +44,7 @@ func (m *merge) element(e templates.Element) []Item {
 
 // static tells whether an element is the same on every card, so that it is placed once and shared.
 func static(e templates.Element) bool {
-	if e.Base().When != "" {
+	if e.Base().When != nil {
 		return false
 	}
 	if _, ok := e.(*templates.Code); ok {

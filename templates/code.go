@@ -33,8 +33,11 @@ const MinModule = 338 * Micrometre
 func (c *Code) uncut() (Rect, bool) { return c.Room(), true }
 
 func (r elementReader) code(common Common) Element {
-	c := &Code{Common: common, Value: r.content("qr"), At: r.needPoint("at"), Module: r.positive("module", 423*Micrometre),
+	c := &Code{Common: common, Value: r.content("qr"), Module: r.positive("module", 423*Micrometre),
 		Version: r.Int("version", 5, 1, 40), Level: r.Choice("level", "M", "L", "Q", "H"), Quiet: r.Int("quiet", 4, 4, 20)}
+	r.need("at")
+	side := c.Room().W
+	c.At = r.at("at", Size{side, side}, 0)
 	if c.Module < MinModule {
 		r.errs.Add(r.Node.Get("module").Pos, r.Name("module"), fmt.Sprintf("%s; want at least %s", c.Module, MinModule), "phones do not read smaller modules from office print")
 	}

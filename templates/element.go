@@ -47,7 +47,7 @@ type Common struct {
 	Kind string // the key that the element starts with
 	ID   string // of the author's choice, for messages; may be empty
 	Pos  source.Pos
-	When string // a field that must have a value for the element to be drawn; empty is always
+	When *Condition // on which cards the element is drawn; nil is all
 }
 
 // Base returns c itself; every element embeds a Common.
@@ -84,6 +84,11 @@ func kindKeys() []string {
 }
 
 func (t *Template) parseFace(n *source.Node, key string, errs *source.ErrorList) []Element {
+	return t.parseElements(n, key, &scope{frame: Rect{W: t.Size.W, H: t.Size.H}}, errs)
+}
+
+// parseElements reads a list of elements into a scope. Those that others are placed by are read first; the order stays that of the list.
+func (t *Template) parseElements(n *source.Node, key string, in *scope, errs *source.ErrorList) []Element {
 	if n == nil {
 		return nil
 	}
@@ -91,21 +96,43 @@ func (t *Template) parseFace(n *source.Node, key string, errs *source.ErrorList)
 		errs.Addf(n.Pos, key, "found %s; want a list of elements", n.Kind)
 		return nil
 	}
-	var out []Element
+	first := map[string]source.Pos{}
 	for i, item := range n.Items {
-		if e := t.parseElement(item, fmt.Sprintf("%s[%d]", key, i), errs); e != nil {
-			out = append(out, e)
+		x := &entry{node: item, path: fmt.Sprintf("%s[%d]", key, i)}
+		if id := item.Get("id"); id != nil && id.Kind == source.Scalar {
+			if at, ok := first[id.Text]; ok && id.Text != "" {
+				errs.Addf(id.Pos, x.path+".id", "%s stands twice, first at %s", source.Quote(id.Text), at)
+			} else {
+				x.id, first[id.Text] = id.Text, id.Pos
+			}
+		}
+		in.entries = append(in.entries, x)
+	}
+	var out []Element
+	for _, x := range in.entries {
+		if t.parseEntry(in, x, errs); x.e != nil {
+			out = append(out, x.e)
 		}
 	}
 	return out
 }
 
-func (t *Template) parseElement(n *source.Node, path string, errs *source.ErrorList) Element {
+func (t *Template) parseEntry(in *scope, x *entry, errs *source.ErrorList) {
+	if x.state > 0 {
+		return
+	}
+	before := len(*errs)
+	x.state = 1
+	x.e = t.parseElement(in, x.node, x.path, errs)
+	x.state, x.sound = 2, x.e != nil && len(*errs) == before
+}
+
+func (t *Template) parseElement(in *scope, n *source.Node, path string, errs *source.ErrorList) Element {
 	if n.Kind != source.Mapping {
 		errs.Addf(n.Pos, path, "found %s; want an element, which starts with %s", n.Kind, source.Or(kindKeys()))
 		return nil
 	}
-	r := elementReader{newReader(n, path, errs), t}
+	r := elementReader{newReader(n, path, errs), t, in}
 	first := ""
 	if len(n.Pairs) > 0 {
 		first = n.Pairs[0].Key.Text
@@ -118,10 +145,7 @@ func (t *Template) parseElement(n *source.Node, path string, errs *source.ErrorL
 		errs.Add(n.Pos, path, "not an element; want one that has "+source.Or(kindKeys()), source.Suggest(first, kindKeys()))
 		return nil
 	}
-	common, before := Common{Kind: kinds[at].key, ID: r.Text("id"), When: r.Text("when"), Pos: n.Pos}, len(*errs)
-	if common.When != "" {
-		t.known(r.reader, "when", []string{common.When})
-	}
+	common, before := Common{Kind: kinds[at].key, ID: r.Text("id"), When: t.condition(r.reader, "when"), Pos: n.Pos}, len(*errs)
 	e := kinds[at].parse(r, common)
 	r.Close()
 	if len(*errs) > before {
@@ -139,25 +163,8 @@ func (t *Template) parseElement(n *source.Node, path string, errs *source.ErrorL
 
 type elementReader struct {
 	reader
-	t *Template
-}
-
-func (r elementReader) box(key string) Rect {
-	if v, ok := r.lengths(key, 4); ok {
-		if v[2] <= 0 || v[3] <= 0 {
-			r.faultAt(r.Node.Get(key), key, "want a width and a height of more than zero")
-		}
-		return Rect{v[0], v[1], v[2], v[3]}
-	}
-	return Rect{}
-}
-
-// needPoint is point for a key that must be there.
-func (r elementReader) needPoint(key string) Point {
-	if !r.Has(key) {
-		r.faultAt(r.Node, key, "missing; want [x, y]")
-	}
-	return r.point(key, Point{})
+	t  *Template
+	in *scope
 }
 
 func (r elementReader) number(key string, def float64) float64 {

@@ -1,5 +1,7 @@
 package templates
 
+import "docketcard/templates/source"
+
 // Line is a straight line.
 type Line struct {
 	Common
@@ -28,8 +30,13 @@ func around(points ...Point) Rect {
 
 func (r elementReader) line(common Common) Element {
 	l := &Line{Common: common, Paint: r.paint()}
-	if v, ok := r.lengths("line", 4); ok {
-		l.From, l.To = Point{v[0], v[1]}, Point{v[2], v[3]}
+	n := r.Get("line")
+	if n.Kind != source.List || len(n.Items) != 4 {
+		r.faultAt(n, "line", "want a list of 4 lengths")
+		return l
+	}
+	for i, end := range []*Length{&l.From.X, &l.From.Y, &l.To.X, &l.To.Y} {
+		*end, _, _ = r.place("line", n.Items[i], []axis{axisX, axisY}[i%2], 0)
 	}
 	return l
 }

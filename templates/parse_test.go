@@ -104,7 +104,7 @@ func TestDefaults(t *testing.T) {
 	if least.Lines != 1 || least.Align != Left || least.Height != 0 || len(least.Sizes) != 1 || least.Sizes[0] != Points(8) || !least.Label.Empty() {
 		t.Errorf("text: got %+v", least)
 	}
-	if most.ID != "most" || most.When != "name" || most.Lines != 3 || most.Align != Right || most.Height != 9500 || len(most.Sizes) != 3 || most.Sizes[2] != Points(6) ||
+	if most.ID != "most" || most.When.String() != "name" || most.Lines != 3 || most.Align != Right || most.Height != 9500 || len(most.Sizes) != 3 || most.Sizes[2] != Points(6) ||
 		most.Above != tpl.Styles["label"] || most.Gap != 3*Millimetre || most.At != (Point{10000, Points(72)}) || most.Width != 30*Millimetre || most.Pos.String() != "sound.yaml:16:5" {
 		t.Errorf("text: got %+v", most)
 	}

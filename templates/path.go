@@ -34,7 +34,7 @@ func (p *Path) Room() Rect {
 }
 
 func (r elementReader) path(common Common) Element {
-	p := &Path{Common: common, At: r.point("at", Point{}), Paint: r.paint()}
+	p := &Path{Common: common, At: r.point("at"), Paint: r.paint()}
 	var err error
 	if p.Segments, err = parsePath(r.NeedText("path"), 1000*r.number("scale", 1)); err != nil {
 		r.faultAt(r.Node.Get("path"), "path", "%v", err)

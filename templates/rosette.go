@@ -21,6 +21,6 @@ func (o *Rosette) Room() Rect {
 }
 
 func (r elementReader) rosette(common Common) Element {
-	return &Rosette{Common: common, At: r.point("rosette", Point{}), Inner: r.length("inner", 0), Outer: r.positive("outer", 10*Millimetre),
+	return &Rosette{Common: common, At: r.point("rosette"), Inner: r.length("inner", 0), Outer: r.positive("outer", 10*Millimetre),
 		Petals: r.Int("petals", 12, 1, 360), Lines: r.Int("lines", 8, 1, 200), Twist: r.number("twist", 1), Paint: r.paint()}
 }

@@ -112,7 +112,7 @@ func ParseTemplate(name string, data []byte) (*Template, error) {
 		t.Styles[p.Key.Text] = t.parseStyle(p.Key.Text, newReader(p.Value, styles.Name(p.Key.Text), errs))
 	}
 	if n := r.Get("seal"); n != nil {
-		t.Seal = t.parseSeal(elementReader{newReader(n, "seal", errs), t})
+		t.Seal = t.parseSeal(elementReader{newReader(n, "seal", errs), t, nil})
 	}
 	t.Front = t.parseFace(r.Need("front"), "front", errs)
 	t.Back = t.parseFace(r.Get("back"), "back", errs)
@@ -164,7 +164,7 @@ func (t *Template) parseSeal(r elementReader) *Seal {
 		return name
 	}
 	s.Issued, s.Expires = date("issued"), date("expires")
-	a := elementReader{newReader(r.Need("attributes"), "seal.attributes", r.errs), t}
+	a := elementReader{newReader(r.Need("attributes"), "seal.attributes", r.errs), t, nil}
 	for _, p := range pairs(a.Map) {
 		s.Attributes = append(s.Attributes, Claim{p.Key.Text, a.content(p.Key.Text), p.Key.Pos})
 	}

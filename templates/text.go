@@ -74,10 +74,13 @@ func (t *Text) uncut() (Rect, bool) {
 }
 
 func (r elementReader) text(common Common) Element {
-	t := &Text{Common: common, Value: r.content("text"), At: r.needPoint("at"), Width: r.positive("width", 0), Height: r.positive("height", 0),
+	t := &Text{Common: common, Value: r.content("text"), Width: r.measure("width", axisX, 0), Height: r.measure("height", axisY, 0),
 		Style: r.style("style"), Lines: r.Int("lines", 1, 1, 100), Align: Align(r.Choice("align", "left", "center", "right")),
 		Label: r.content("label")}
-	if !r.Has("width") {
+	r.need("at")
+	if !r.Has("width") && r.in.flow {
+		t.Width = r.in.frame.W
+	} else if !r.Has("width") {
 		r.faultAt(r.Node, "width", "missing; want the width that the text may take")
 	}
 	if n := r.Get("sizes"); n != nil {
@@ -102,6 +105,12 @@ func (r elementReader) text(common Common) Element {
 			r.faultAt(r.Node.Get("label"), "above", "missing; want the style of the label, or a style named label")
 		}
 		t.Gap = r.positive("gap", 3*Millimetre)
+	}
+	if _, ok := t.uncut(); ok {
+		room := t.Room()
+		t.At = r.at("at", Size{room.W, room.H}, t.At.Y-room.Y)
+	} else {
+		t.At = r.point("at")
 	}
 	return t
 }

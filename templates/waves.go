@@ -35,7 +35,7 @@ func (r elementReader) swing(key string) Swing {
 	if n == nil {
 		return Swing{Period: 10 * Millimetre}
 	}
-	s := elementReader{newReader(n, r.Name(key), r.errs), r.t}
+	s := elementReader{newReader(n, r.Name(key), r.errs), r.t, r.in}
 	w := Swing{s.length("amplitude", Millimetre), s.positive("period", 10*Millimetre), s.number("phase", 0), s.number("drift", 0)}
 	s.Close()
 	return w
