@@ -5,25 +5,65 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 	"sync"
 )
 
-//go:embed */*.ttf */LICENSE.txt
+//go:embed */*.ttf */*.otf */LICENSE.txt
 var files embed.FS
 
 // builtins maps the name of each embedded face to its parser, which runs once per process.
-var builtins = map[string]func() *Face{
-	"noto-sans":                    parseOnce("noto-sans", "noto/NotoSans-Regular.ttf"),
-	"noto-sans-bold":               parseOnce("noto-sans-bold", "noto/NotoSans-Bold.ttf"),
-	"ocr-b":                        parseOnce("ocr-b", "ocrb/OCRB.ttf"),
-	"plex-mono":                    parseOnce("plex-mono", "plex/IBMPlexMono-Regular.ttf"),
-	"plex-mono-medium":             parseOnce("plex-mono-medium", "plex/IBMPlexMono-Medium.ttf"),
-	"plex-sans":                    parseOnce("plex-sans", "plex/IBMPlexSans-Regular.ttf"),
-	"plex-sans-bold":               parseOnce("plex-sans-bold", "plex/IBMPlexSans-Bold.ttf"),
-	"plex-sans-condensed":          parseOnce("plex-sans-condensed", "plex/IBMPlexSansCondensed-Regular.ttf"),
-	"plex-sans-condensed-semibold": parseOnce("plex-sans-condensed-semibold", "plex/IBMPlexSansCondensed-SemiBold.ttf"),
-	"plex-sans-medium":             parseOnce("plex-sans-medium", "plex/IBMPlexSans-Medium.ttf"),
-	"plex-sans-semibold":           parseOnce("plex-sans-semibold", "plex/IBMPlexSans-SemiBold.ttf"),
+var builtins = func() map[string]func() *Face {
+	all := map[string]func() *Face{
+		"noto-sans-jp": parseOnce("noto-sans-jp", "notocjk/NotoSansJP-Regular.otf"),
+		"noto-sans-kr": parseOnce("noto-sans-kr", "notocjk/NotoSansKR-Regular.otf"),
+		"noto-sans-sc": parseOnce("noto-sans-sc", "notocjk/NotoSansSC-Regular.otf"),
+
+		"ocr-b":                        parseOnce("ocr-b", "ocrb/OCRB.ttf"),
+		"plex-mono":                    parseOnce("plex-mono", "plex/IBMPlexMono-Regular.ttf"),
+		"plex-mono-medium":             parseOnce("plex-mono-medium", "plex/IBMPlexMono-Medium.ttf"),
+		"plex-sans":                    parseOnce("plex-sans", "plex/IBMPlexSans-Regular.ttf"),
+		"plex-sans-bold":               parseOnce("plex-sans-bold", "plex/IBMPlexSans-Bold.ttf"),
+		"plex-sans-condensed":          parseOnce("plex-sans-condensed", "plex/IBMPlexSansCondensed-Regular.ttf"),
+		"plex-sans-condensed-semibold": parseOnce("plex-sans-condensed-semibold", "plex/IBMPlexSansCondensed-SemiBold.ttf"),
+		"plex-sans-medium":             parseOnce("plex-sans-medium", "plex/IBMPlexSans-Medium.ttf"),
+		"plex-sans-semibold":           parseOnce("plex-sans-semibold", "plex/IBMPlexSans-SemiBold.ttf"),
+	}
+	for _, script := range append([]string{""}, notoScripts...) {
+		name, file := "noto-sans", "noto/NotoSans"
+		if script != "" {
+			name, file = name+"-"+strings.ToLower(script), file+script
+		}
+		all[name] = parseOnce(name, file+"-Regular.ttf")
+		all[name+"-bold"] = parseOnce(name+"-bold", file+"-Bold.ttf")
+	}
+	return all
+}()
+
+// notoScripts are the scripts for which there is a Noto Sans of their own, as its files name them.
+var notoScripts = []string{
+	"Arabic", "Armenian", "Bengali", "Devanagari", "Ethiopic", "Georgian", "Gurmukhi", "Hebrew", "Khmer", "Myanmar", "Thai",
+}
+
+// cjk are the faces of Chinese, Korean and Japanese. Where a character is in several, the first one's shape is set.
+var cjk = []string{"noto-sans-sc", "noto-sans-kr", "noto-sans-jp"}
+
+// Family returns the faces that a name in a template stands for, fallbacks in order: "world" is every script that an embedded face has,
+// and "world-bold" the same in bold where there is one. Any other name stands for itself.
+func Family(name string) []string {
+	bold := ""
+	switch name {
+	case "world-bold":
+		bold = "-bold"
+	case "world":
+	default:
+		return []string{name}
+	}
+	faces := []string{"noto-sans" + bold}
+	for _, script := range notoScripts {
+		faces = append(faces, "noto-sans-"+strings.ToLower(script)+bold)
+	}
+	return append(faces, cjk...)
 }
 
 func parseOnce(name, file string) func() *Face {
@@ -32,7 +72,7 @@ func parseOnce(name, file string) func() *Face {
 		if err != nil {
 			panic(fmt.Sprintf("embedded %s: %v", file, err))
 		}
-		f.pairwise = true // TestPairs
+		f.pairwise = f.Has('A') // TestPairs
 		f.license = string(mustRead(path.Dir(file) + "/LICENSE.txt"))
 		return f
 	})

@@ -6,7 +6,7 @@ import (
 )
 
 func TestOutline(t *testing.T) {
-	for _, f := range all(t) {
+	for _, f := range alphabetic(t) {
 		for _, r := range "HOAg80.-" {
 			gid := f.Shape(string(r)).Glyphs[0].GID
 			out := f.Outline(gid)
@@ -35,7 +35,7 @@ func TestOutline(t *testing.T) {
 
 // A flat-topped letter is as high as the face says capitals are, and stands on the baseline.
 func TestOutlineHeight(t *testing.T) {
-	for _, f := range all(t) {
+	for _, f := range alphabetic(t) {
 		bottom, top := math.Inf(1), math.Inf(-1)
 		for _, s := range f.Outline(f.Shape("H").Glyphs[0].GID) {
 			if s.Op == Close {

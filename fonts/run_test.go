@@ -127,7 +127,7 @@ func TestPairs(t *testing.T) {
 		"0123456789",
 	}
 	const common = " ’-.,/(17"
-	for _, f := range all(t) {
+	for _, f := range alphabetic(t) {
 		s := newShaper(f)
 		for _, alphabet := range alphabets {
 			short := 0
