@@ -24,6 +24,9 @@ type Composer struct {
 	over     [2]*Artwork // the specimen overprints of front and back, or nil
 	claims   []claim
 	fits     sync.Map // codes and lengths of text that are known to fit
+
+	placed map[templates.Element][]Item // of those that are the same on every card
+	names  map[templates.Element]string // see Names
 }
 
 // A layer is artwork that all cards share, or an element that differs.
@@ -56,7 +59,8 @@ type Step struct {
 
 // NewComposer returns a composer of cards; specimen says that they are overprinted. Its error is a source.ErrorList that names places in the template.
 func NewComposer(t *templates.Template, issuer *templates.Issuer, specimenCards bool) (*Composer, error) {
-	c := &Composer{template: t, issuer: issuer, specimen: specimenCards, faces: map[*templates.Style][]*fonts.Face{}}
+	c := &Composer{template: t, issuer: issuer, specimen: specimenCards, faces: map[*templates.Style][]*fonts.Face{},
+		placed: map[templates.Element][]Item{}, names: Names(t)}
 	var errs source.ErrorList
 	for e := range templates.Walk(t.Front, t.Back) {
 		text, ok := e.(*templates.Text)
@@ -131,6 +135,7 @@ func (c *Composer) layers(elements []templates.Element, errs *source.ErrorList) 
 		}
 		m := merge{Composer: c, errs: errs}
 		items := m.element(e)
+		c.placed[e] = items
 		if len(out) == 0 || out[len(out)-1].shared == nil {
 			out = append(out, layer{shared: &Artwork{}})
 		}

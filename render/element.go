@@ -62,16 +62,29 @@ func static(e templates.Element) bool {
 // content returns a content of an element with its placeholders filled.
 func (m *merge) content(c *templates.Content) string { return m.Composer.text(m.card, c) }
 
+// Misfit is why an element cannot be set on a card: the Err of a fault that Compose and Check find. It wraps ErrFit, a *VersionError, or a
+// *fonts.MissingError.
+type Misfit struct {
+	Element templates.Element
+	error
+}
+
+// Unwrap returns the reason.
+func (m *Misfit) Unwrap() error { return m.error }
+
 // fault reports what is wrong with a content: at the field of the record that it shows, or in the template when it is the same on every card.
-func (m *merge) fault(e templates.Element, content *templates.Content, msg, hint string) {
+func (m *merge) fault(e templates.Element, content *templates.Content, err error, hint string) {
+	add := func(pos source.Pos, field, msg string) {
+		*m.errs = append(*m.errs, &source.Error{Pos: pos, Field: field, Msg: msg, Hint: hint, Err: &Misfit{e, err}})
+	}
 	id := elementName(e)
 	if m.card == nil {
-		m.errs.Add(content.Pos, "", msg, hint)
+		add(content.Pos, "", err.Error())
 		return
 	}
 	if content.Static() {
 		// Every card has this fault, at one place: a list of faults holds it once.
-		m.errs.Add(content.Pos, "", fmt.Sprintf("element %s: %s", id, msg), hint)
+		add(content.Pos, "", fmt.Sprintf("element %s: %v", id, err))
 		return
 	}
 	for _, ref := range content.Refs() {
@@ -82,10 +95,10 @@ func (m *merge) fault(e templates.Element, content *templates.Content, msg, hint
 		if v, ok := m.card.Record.Value(ref); ok && v.Pos.Line > 0 {
 			pos = v.Pos
 		}
-		m.errs.Add(pos, ref, fmt.Sprintf("%s (element %s)", msg, id), hint)
+		add(pos, ref, fmt.Sprintf("%v (element %s)", err, id))
 		return
 	}
-	m.errs.Add(m.card.Record.Pos, "", fmt.Sprintf("element %s: %s", id, msg), hint)
+	add(m.card.Record.Pos, "", fmt.Sprintf("element %s: %v", id, err))
 }
 
 // elementName is what messages call an element.

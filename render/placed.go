@@ -20,18 +20,13 @@ type Placed struct {
 	Size   templates.Length // of a text's value
 	Step   int              // which of its sizes a text took, from 0
 	Colour templates.Colour // of a text's value, or of artwork
-	Ink    string           // the text form of its items, from the corner of Box: the same for what only moved
+	Items  []Item           // what is drawn; pictures are without their data
 }
 
 // Placed returns the elements on the faces of card i, counted from 0, in the order of the template. Those that show nothing on that card
 // are left out.
 func (b *Batch) Placed(i int) (front, back []Placed, err error) {
-	e := b.entries[i]
-	if err := b.loadPhotos(e); err != nil {
-		return nil, nil, err
-	}
-	defer b.dropPhotos(e.record)
-	card := b.card(e.record)
+	card := b.card(b.entries[i].record)
 	if err := b.seal(card, b.setup.Sealer); err != nil {
 		return nil, nil, err
 	}
@@ -39,17 +34,14 @@ func (b *Batch) Placed(i int) (front, back []Placed, err error) {
 	m := merge{Composer: b.composer, card: card, errs: &errs}
 	face := func(elements []templates.Element) []Placed {
 		var out []Placed
-		times := map[string]int{}
 		for _, e := range elements {
-			items := m.element(e)
-			if len(items) == 0 {
-				continue
+			items, shared := b.composer.placed[e]
+			if !shared {
+				items = m.element(e)
 			}
-			p := placed(e, items)
-			if times[p.Name]++; times[p.Name] > 1 {
-				p.Name = fmt.Sprintf("%s (%d)", p.Name, times[p.Name])
+			if len(items) > 0 {
+				out = append(out, placed(b.composer.names[e], e, items))
 			}
-			out = append(out, p)
 		}
 		return out
 	}
@@ -57,12 +49,40 @@ func (b *Batch) Placed(i int) (front, back []Placed, err error) {
 	return front, back, errs.Err()
 }
 
-func placed(e templates.Element, items []Item) Placed {
-	p := Placed{Name: e.Base().ID, Kind: "artwork", As: e}
-	what := ""
+// Names returns what the elements of a template are called, to tell those of one face apart: by their id, else by their kind and what they
+// show, numbered when there are several alike.
+func Names(t *templates.Template) map[templates.Element]string {
+	names := map[templates.Element]string{}
+	for _, face := range [][]templates.Element{t.Front, t.Back} {
+		times := map[string]int{}
+		for e := range templates.Walk(face) {
+			name := e.Base().ID
+			if name == "" {
+				switch e := e.(type) {
+				case *templates.Text:
+					name = "text " + source.Quote(sourceText(&e.Value))
+				case *templates.Photo:
+					name = "photo " + source.Quote(e.Field)
+				case *templates.Code:
+					name = "code " + source.Quote(sourceText(&e.Value))
+				default:
+					name = e.Base().Kind
+				}
+			}
+			if times[name]++; times[name] > 1 {
+				name = fmt.Sprintf("%s (%d)", name, times[name])
+			}
+			names[e] = name
+		}
+	}
+	return names
+}
+
+func placed(name string, e templates.Element, items []Item) Placed {
+	p := Placed{Name: name, Kind: "artwork", As: e, Items: items}
 	switch e := e.(type) {
 	case *templates.Text:
-		p.Kind, what = "text", sourceText(&e.Value)
+		p.Kind = "text"
 		for _, i := range items {
 			r := i.(*Run)
 			p.Text += r.Run.Text + "\n"
@@ -77,12 +97,10 @@ func placed(e templates.Element, items []Item) Placed {
 			}
 		}
 	case *templates.Photo:
-		p.Kind, what = "photo", e.Field
+		p.Kind = "photo"
 	case *templates.Code:
-		p.Kind, what = "code", sourceText(&e.Value)
+		p.Kind = "code"
 		p.Text = items[0].(*Symbol).Text
-	default:
-		what = e.Base().Kind
 	}
 	if path, ok := items[0].(*Path); ok && p.Kind == "artwork" {
 		switch {
@@ -92,23 +110,21 @@ func placed(e templates.Element, items []Item) Placed {
 			p.Colour = *path.Stroke
 		}
 	}
-	if p.Name == "" {
-		p.Name = what
-		if p.Kind != "artwork" {
-			p.Name = p.Kind + " " + source.Quote(what)
-		}
-	}
 	p.Box = around(items)
 	p.At = templates.Point{X: p.Box.X, Y: p.Box.Y}
 	if r, ok := items[0].(*Run); ok {
 		p.At = r.At
 	}
+	return p
+}
+
+// Ink returns the text form of the items, from the corner of Box: it is the same for what only moved.
+func (p *Placed) Ink() string {
 	var b strings.Builder
-	for _, i := range items {
+	for _, i := range p.Items {
 		shifted(i, templates.Point{X: -p.Box.X, Y: -p.Box.Y}).write(&b)
 	}
-	p.Ink = b.String()
-	return p
+	return b.String()
 }
 
 // sourceText returns a content as the template has it, without its filters.

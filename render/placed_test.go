@@ -55,8 +55,8 @@ func TestPlaced(t *testing.T) {
 		case "emblem":
 			want = templates.Point{X: 300}
 		}
-		if (templates.Point{X: dx, Y: dy}) != want || a.Ink != b.Ink {
-			t.Errorf("%s: moved by %v %v, want %v\nwas %s\nnow %s", name, dx, dy, want, a.Ink, b.Ink)
+		if (templates.Point{X: dx, Y: dy}) != want || a.Ink() != b.Ink() {
+			t.Errorf("%s: moved by %v %v, want %v\nwas %s\nnow %s", name, dx, dy, want, a.Ink(), b.Ink())
 		}
 	}
 }

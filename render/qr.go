@@ -14,7 +14,7 @@ import (
 var qrLevels = map[string]qrcode.RecoveryLevel{"L": qrcode.Low, "M": qrcode.Medium, "Q": qrcode.High, "H": qrcode.Highest}
 
 // symbol returns the modules of text as a QR code of the version and level that c declares, without a quiet zone. It fails when the
-// text does not fit, naming the version that would hold it.
+// text does not fit, with a *VersionError.
 func symbol(c *templates.Code, text string) (Bitmap, error) {
 	if !onlyGoQRCode {
 		if m, ok := encodeQR(text, c.Version, c.Level); ok {
@@ -25,13 +25,27 @@ func symbol(c *templates.Code, text string) (Bitmap, error) {
 	if err != nil {
 		for v := c.Version + 1; v <= 40; v++ {
 			if _, err := qrcode.NewWithForcedVersion(text, v, qrLevels[c.Level]); err == nil {
-				return Bitmap{}, fmt.Errorf("%d characters need QR version %d at level %s; the template gives %d", len(text), v, c.Level, c.Version)
+				return Bitmap{}, &VersionError{c, len(text), v}
 			}
 		}
-		return Bitmap{}, fmt.Errorf("%d characters are more than any QR code holds at level %s", len(text), c.Level)
+		return Bitmap{}, &VersionError{c, len(text), 0}
 	}
 	q.DisableBorder = true
 	return bitmapOf(q.Bitmap()), nil
+}
+
+// VersionError is the reason when a code carries too much for the version that the template gives it.
+type VersionError struct {
+	Code       *templates.Code
+	Characters int
+	Need       int // the least version that holds them; 0 when none does
+}
+
+func (e *VersionError) Error() string {
+	if e.Need == 0 {
+		return fmt.Sprintf("%d characters are more than any QR code holds at level %s", e.Characters, e.Code.Level)
+	}
+	return fmt.Sprintf("%d characters need QR version %d at level %s; the template gives %d", e.Characters, e.Need, e.Code.Level, e.Code.Version)
 }
 
 // code makes the symbol of a QR code.
@@ -42,7 +56,7 @@ func (m *merge) code(e *templates.Code) []Item {
 	}
 	dark, err := symbol(e, text)
 	if err != nil {
-		m.fault(e, &e.Value, err.Error(), "shorten what the code carries, or give the element a larger version")
+		m.fault(e, &e.Value, err, "shorten what the code carries, or give the element a larger version")
 		return nil
 	}
 	return []Item{&Symbol{text, e.At, e.Module, e.Quiet, dark}}

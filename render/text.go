@@ -16,8 +16,8 @@ type line struct {
 	width templates.Length
 }
 
-// errFit says that a text is too long for its element at every size it may take.
-var errFit = errors.New("does not fit")
+// ErrFit is the reason when a text is too long for its element at every size it may take.
+var ErrFit = errors.New("does not fit")
 
 // setLine shapes one line.
 func setLine(text string, faces []*fonts.Face, size, tracking templates.Length) (line, error) {
@@ -45,10 +45,10 @@ func (m *merge) text(t *templates.Text) []Item {
 	lines, size, step, err := setText(t, text, m.faces[t.Style])
 	if err != nil {
 		hint := ""
-		if errors.Is(err, errFit) {
-			err, hint = errors.New(fitError(t)), "declare a smaller size, more lines or more width, or shorten the value"
+		if errors.Is(err, ErrFit) {
+			err, hint = fitError(t), "declare a smaller size, more lines or more width, or shorten the value"
 		}
-		m.fault(t, &t.Value, err.Error(), hint)
+		m.fault(t, &t.Value, err, hint)
 		return nil
 	}
 	if step > 0 && m.card != nil {
@@ -61,10 +61,10 @@ func (m *merge) text(t *templates.Text) []Item {
 		label.Style, label.Sizes, label.Lines, label.Height = t.Above, []templates.Length{t.Above.Size}, 1, 0
 		lines, size, _, err := setText(&label, m.content(&t.Label), m.faces[t.Above])
 		if err != nil {
-			if errors.Is(err, errFit) {
-				err = errors.New(fitError(&label))
+			if errors.Is(err, ErrFit) {
+				err = fitError(&label)
 			}
-			m.fault(t, &t.Label, "label: "+err.Error(), "")
+			m.fault(t, &t.Label, fmt.Errorf("label: %w", err), "")
 			return nil
 		}
 		items = place(&label, lines, size, at, t.Above)
@@ -74,11 +74,11 @@ func (m *merge) text(t *templates.Text) []Item {
 }
 
 // setText breaks a text into lines no wider than t.Width, at the first of t's sizes at which they are few enough. Step is the index of that
-// size. It fails with errFit, or with a *fonts.MissingError.
+// size. It fails with ErrFit, or with a *fonts.MissingError.
 func setText(t *templates.Text, text string, faces []*fonts.Face) (lines []line, size templates.Length, step int, err error) {
 	for step, size = range t.Sizes {
 		lines, err = breakLines(text, t.Width, t.MaxLines(size), faces, size, t.Style.Tracking)
-		if !errors.Is(err, errFit) {
+		if !errors.Is(err, ErrFit) {
 			return lines, size, step, err
 		}
 	}
@@ -97,7 +97,7 @@ func breakLines(text string, width templates.Length, most int, faces []*fonts.Fa
 		words := strings.FieldsFunc(paragraph, isBreak)
 		for len(words) > 0 {
 			if len(lines) == most {
-				return nil, errFit
+				return nil, ErrFit
 			}
 			// Most lines hold all that is left or end early: the count of words that fit is found by halving.
 			fit, over := 0, len(words)+1
@@ -114,7 +114,7 @@ func breakLines(text string, width templates.Length, most int, faces []*fonts.Fa
 				}
 			}
 			if fit == 0 {
-				return nil, errFit
+				return nil, ErrFit
 			}
 			lines = append(lines, best)
 			words = words[fit:]
@@ -144,11 +144,11 @@ func place(t *templates.Text, lines []line, size templates.Length, at templates.
 }
 
 // fitError says what was too long and what room there was.
-func fitError(t *templates.Text) string {
+func fitError(t *templates.Text) error {
 	last := t.Sizes[len(t.Sizes)-1]
 	room := fmt.Sprintf("%s at %spt", t.Width, strings.TrimSuffix(fmt.Sprintf("%.1f", last.Points()), ".0"))
 	if t.Lines > 1 {
 		room += fmt.Sprintf(" on %d lines", t.Lines)
 	}
-	return "does not fit in " + room
+	return fmt.Errorf("%w in %s", ErrFit, room)
 }

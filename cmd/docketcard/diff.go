@@ -469,7 +469,7 @@ func compareFace(side string, was, now []render.Placed) []diffChange {
 			say(a.Name, "moved %s", strings.Join(parts, ", "))
 			out[len(out)-1].Right, out[len(out)-1].Down = right, down
 		}
-		explained := a.Ink == b.Ink
+		explained := a.Ink() == b.Ink()
 		told := func(differs bool, format string, args ...any) {
 			if differs {
 				explained = true

@@ -15,6 +15,7 @@ type Error struct {
 	Field string // the field's full name, such as holder.birth_date; may be empty
 	Msg   string
 	Hint  string
+	Err   error // why, for errors.Is and errors.As; may be nil
 }
 
 func (e *Error) Error() string {
@@ -23,6 +24,9 @@ func (e *Error) Error() string {
 	}
 	return fmt.Sprintf("%s: %s", e.Pos, e.Msg)
 }
+
+// Unwrap returns Err.
+func (e *Error) Unwrap() error { return e.Err }
 
 // ErrorList is the faults of one or more files.
 type ErrorList []*Error
@@ -61,7 +65,9 @@ func (l *ErrorList) Sort() {
 			cmp.Compare(a.Msg, b.Msg),
 		)
 	})
-	*l = slices.CompactFunc(*l, func(a, b *Error) bool { return *a == *b })
+	*l = slices.CompactFunc(*l, func(a, b *Error) bool {
+		return a.Pos == b.Pos && a.Field == b.Field && a.Msg == b.Msg && a.Hint == b.Hint
+	})
 }
 
 // Err returns the list as an error, sorted, or nil when it is empty.
