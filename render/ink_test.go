@@ -2,8 +2,10 @@ package render
 
 import (
 	"bytes"
+	"encoding/hex"
 	"fmt"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -31,6 +33,13 @@ type inkRun struct {
 type inkFill struct {
 	colour  string
 	figures [][][2]float64 // the corners of lines and the ends of curves
+	mask    *inkMask       // in place of figures
+}
+
+// inkMask is an image mask, which its matrix maps the unit square onto.
+type inkMask struct {
+	dark Bitmap
+	at   matrix
 }
 
 type inkImage struct {
@@ -133,6 +142,14 @@ func (in *ink) read(s *pdfSource, content []byte, resources pdfDict, ctm matrix,
 			continue
 		}
 		op := string(p.token())
+		if op == "BI" {
+			dark, err := p.mask()
+			if err != nil {
+				return err
+			}
+			in.fills = append(in.fills, inkFill{colour: state.fill, mask: &inkMask{dark, state.ctm}})
+			continue
+		}
 		if n, ok := want[op]; !ok || len(operands) != n {
 			return p.errorf("operator %q with %d operands", op, len(operands))
 		}
@@ -163,7 +180,7 @@ func (in *ink) read(s *pdfSource, content []byte, resources pdfDict, ctm matrix,
 			figures = append(figures, [][2]float64{state.ctm.point(x, y), state.ctm.point(x+w, y), state.ctm.point(x+w, y+h), state.ctm.point(x, y+h)})
 		case "f", "B", "S", "n":
 			if op == "f" || op == "B" {
-				in.fills = append(in.fills, inkFill{state.fill, figures})
+				in.fills = append(in.fills, inkFill{colour: state.fill, figures: figures})
 			}
 			figures = nil
 		case "g", "rg", "G", "RG":
@@ -257,6 +274,52 @@ func (in *ink) read(s *pdfSource, content []byte, resources pdfDict, ctm matrix,
 		return fmt.Errorf("ends with %d q open, %d BDC open, %d operands and %d figures left", len(stack), marked, len(operands), len(figures))
 	}
 	return nil
+}
+
+// mask reads a square inline image mask from behind its BI on, whose data is hexadecimal and whose ones are painted.
+func (p *pdfParser) mask() (dark Bitmap, err error) {
+	entries := pdfDict{}
+	for !p.peek("ID") {
+		p.space()
+		key, err := p.name()
+		if err != nil {
+			return dark, err
+		}
+		v, err := p.value(0)
+		if err != nil {
+			return dark, err
+		}
+		entries = append(entries, pdfEntry{key.(pdfName), v})
+	}
+	size, _ := entries.get("W")
+	want := pdfDict{{"W", size}, {"H", size}, {"IM", true}, {"D", pdfArray{pdfNumber(1), pdfNumber(0)}}, {"F", pdfName("AHx")}}
+	if !reflect.DeepEqual(entries, want) {
+		return dark, p.errorf("inline image %v, want %v", entries, want)
+	}
+	if err := p.keyword("ID"); err != nil {
+		return dark, err
+	}
+	digits, _, ok := bytes.Cut(p.src[p.pos:], []byte(">\nEI\n"))
+	data, err := hex.DecodeString(string(bytes.TrimSpace(digits)))
+	n := int(size.(pdfNumber))
+	wide := (n + 7) / 8
+	if err != nil || !ok || len(data) != wide*n {
+		return dark, p.errorf("inline image of %d bytes (%v), want %d rows of %d", len(data), err, n, wide)
+	}
+	p.pos += len(digits) + len(">\nEI\n")
+	dark = newBitmap(n)
+	for i, b := range data {
+		for x := range 8 {
+			if b>>(7-x)&1 == 0 {
+				continue
+			}
+			if i%wide*8+x >= n {
+				return dark, p.errorf("row %d is dark beyond its end", i/wide)
+			}
+			dark.set(i%wide*8+x, i/wide)
+		}
+	}
+	return dark, nil
 }
 
 // text returns what a reader would copy, the runs in the order in which they are drawn.

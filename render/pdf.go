@@ -417,8 +417,7 @@ func (d *drawing) picture(p *Picture) {
 		d.num(m[0]*w), d.num(m[1]*h), d.num(m[2]*w), d.num(m[3]*h), d.num(x+m[4]*w), d.num(y+m[5]*h), name)
 }
 
-// symbol draws a QR code with its white patch, moved to the nearest printer dot of the page. The modules are one path around the dark
-// areas, so that no seam shows between them, and drawn in by a sixtieth of a module on each side, as renderers fill every dot that a path touches.
+// symbol draws a QR code with its white patch, moved to the nearest printer dot of the page.
 func (d *drawing) symbol(s sheet.Slot, code *Symbol) {
 	modules := code.Dark.Size() + 2*code.Quiet
 	side := code.Module * templates.Length(modules)
@@ -435,11 +434,16 @@ func (d *drawing) symbol(s sheet.Slot, code *Symbol) {
 		b = append(appendNum(b, v), ' ')
 	}
 	b = append(b, "re f\n0 g "...)
-	// From here on, 60 units are a module, y runs downwards and the origin is the first module's corner.
-	unit, quiet := module/60, module*float64(code.Quiet)
-	m := [6]float64{unit, 0, 0, -unit, x + quiet, y - quiet}
+	// Both forms are drawn in by an inset (see appendModules): renderers also give an image every dot that it touches. The unit square of a
+	// mask has its first row on top; an outline has y downwards from the corner of the first module.
+	quiet, unit := module*float64(code.Quiet), module/moduleUnits
+	inset := quiet + unit*insetUnits
+	m := [6]float64{size - 2*inset, 0, 0, size - 2*inset, x + inset, y - size + inset}
+	if code.Outline {
+		m = [6]float64{unit, 0, 0, -unit, x + quiet, y - quiet}
+	}
 	if s.Turned {
-		m = [6]float64{-unit, 0, 0, unit, x + size - quiet, y - size + quiet}
+		m = [6]float64{-m[0], 0, 0, -m[3], 2*x + size - m[4], 2*y - size - m[5]}
 	}
 	for i, v := range m {
 		if i == 0 || i == 3 {
@@ -450,8 +454,12 @@ func (d *drawing) symbol(s sheet.Slot, code *Symbol) {
 		b = append(appendNum(b, v), ' ')
 	}
 	b = append(b, "cm\n"...)
-	b = appendModules(b, code.Dark)
-	d.codes = append(b, "f\nQ\n"...)
+	if code.Outline {
+		b = append(appendModules(b, code.Dark), "f\n"...)
+	} else {
+		b = appendMask(b, code.Dark)
+	}
+	d.codes = append(b, "Q\n"...)
 }
 
 // marks draws crop marks as hairlines.

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -43,7 +44,7 @@ func TestBlack(t *testing.T) {
 		}
 		codes := 0
 		for i, f := range in.fills {
-			if len(f.figures) < 20 || i == 0 || len(in.fills[i-1].figures) != 1 || in.fills[i-1].colour != "1 g" {
+			if f.mask == nil || i == 0 || len(in.fills[i-1].figures) != 1 || in.fills[i-1].colour != "1 g" {
 				continue
 			}
 			codes++
@@ -76,12 +77,18 @@ func TestLiteralInk(t *testing.T) {
 // TestCodesOnDots draws a code in every cell of every stock, on fronts and on backs that are turned and mirrored: each module starts on
 // a dot of a 600 dpi printer, and every symbol stands as its card does.
 func TestCodesOnDots(t *testing.T) {
+	for _, outline := range []bool{false, true} {
+		t.Run(fmt.Sprintf("outline=%t", outline), func(t *testing.T) { checkOnDots(t, outline) })
+	}
+}
+
+func checkOnDots(t *testing.T, outline bool) {
 	const dot600 = 72.0 / 600
 	onDot := func(v float64) bool { return math.Abs(v/dot600-math.Round(v/dot600)) < 1e-3 }
 	for _, module := range []templates.Length{423, 381, 338} {
 		code := &templates.Code{Version: 1, Level: "M"}
 		dark := must[Bitmap](t)(symbol(code, "A.EXAMPLE/C/ABC"))
-		sym := &Symbol{At: templates.Point{X: 31234, Y: 7777}, Module: module, Quiet: 4, Dark: dark}
+		sym := &Symbol{At: templates.Point{X: 31234, Y: 7777}, Module: module, Quiet: 4, Dark: dark, Outline: outline}
 		for _, name := range templates.BuiltinStocks() {
 			if module != 423 && name != "letter-2x4" {
 				continue
@@ -140,6 +147,34 @@ func checkSymbol(t *testing.T, name string, s sheet.Slot, sym *Symbol, patch, mo
 		t.Errorf("%s: lies %v and %v pt from its place", name, dx, dy)
 	}
 	inset := side / moduleUnits
+	size := sym.Dark.Size()
+	isDark := func(x, y int) bool {
+		if s.Turned {
+			return sym.Dark.Dark(size-1-x, size-1-y)
+		}
+		return sym.Dark.Dark(x, y)
+	}
+	if (modules.mask == nil) != sym.Outline {
+		t.Fatalf("%s: drawn as a mask: got %t", name, modules.mask != nil)
+	}
+	if m := modules.mask; m != nil {
+		// The mask lies an inset within the square of the modules.
+		a, b := m.at.point(0, 0), m.at.point(1, 1)
+		if s.Turned {
+			a, b = b, a
+		}
+		quiet := float64(sym.Quiet) * side
+		for k := range 2 {
+			if math.Abs(a[k]-(lo[k]+quiet+inset)) > 1e-3 || math.Abs(b[k]-(hi[k]-quiet-inset)) > 1e-3 {
+				t.Fatalf("%s: the mask lies from %v to %v on a patch from %v to %v", name, a, b, lo, hi)
+			}
+		}
+		// Its first row is on top, as it is itself turned with the card.
+		if !reflect.DeepEqual(m.dark, sym.Dark) || (m.at[0] < 0) != s.Turned || (m.at[3] < 0) != s.Turned {
+			t.Fatalf("%s: the mask is not the symbol, as the card stands", name)
+		}
+		return
+	}
 	figures := make([][][2]float64, len(modules.figures))
 	for i, f := range modules.figures {
 		for _, p := range f {
@@ -155,15 +190,10 @@ func checkSymbol(t *testing.T, name string, s sheet.Slot, sym *Symbol, patch, mo
 			figures[i] = append(figures[i], [2]float64{(p[0] - lo[0]) / side, (hi[1] - p[1]) / side})
 		}
 	}
-	size := sym.Dark.Size()
 	for y := range size {
 		for x := range size {
-			want := sym.Dark.Dark(x, y)
-			if s.Turned {
-				want = sym.Dark.Dark(size-1-x, size-1-y)
-			}
-			if got := winding(figures, float64(x+sym.Quiet)+0.5, float64(y+sym.Quiet)+0.5) != 0; got != want {
-				t.Fatalf("%s: module %d, %d is dark: got %t, want %t", name, x, y, got, want)
+			if got := winding(figures, float64(x+sym.Quiet)+0.5, float64(y+sym.Quiet)+0.5) != 0; got != isDark(x, y) {
+				t.Fatalf("%s: module %d, %d is dark: got %t, want %t", name, x, y, got, isDark(x, y))
 			}
 		}
 	}
@@ -308,6 +338,18 @@ func TestRunPlaces(t *testing.T) {
 			if math.Abs(r.x-x) > 0.001 || math.Abs(r.y-y) > 0.001 || math.Abs(r.size-10) > 0.001 {
 				t.Errorf("page %d: %q of %v pt at %v, %v; want 10 pt at %v, %v", side+1, text, r.size, r.x, r.y, x, y)
 			}
+		}
+	}
+}
+
+// TestDraw draws a code in the form that the template asks for.
+func TestDraw(t *testing.T) {
+	for _, draw := range []string{"mask", "outline"} {
+		setup := smallSetup(t, "- qr: \"{a}\"\n  at: [5, 5]\n  version: 2\n  draw: "+draw+"\n")
+		in := readInk(t, written(t, check(t, setup, Case{Name: "c.yaml", Data: []byte("schema: docketcard/case/v1\nrecord_id: c\na: ABC\n")})))[0]
+		last := in.fills[len(in.fills)-1]
+		if (last.mask != nil) != (draw == "mask") || (len(last.figures) > 20) != (draw == "outline") {
+			t.Errorf("%s: got a mask: %t, and %d figures", draw, last.mask != nil, len(last.figures))
 		}
 	}
 }

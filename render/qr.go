@@ -59,7 +59,7 @@ func (m *merge) code(e *templates.Code) []Item {
 		m.fault(e, &e.Value, err, "shorten what the code carries, or give the element a larger version")
 		return nil
 	}
-	return []Item{&Symbol{text, e.At, e.Module, e.Quiet, dark}}
+	return []Item{&Symbol{text, e.At, e.Module, e.Quiet, dark, e.Outline}}
 }
 
 // known tells whether a code of the same kind and length was made before. All portal addresses and seals are encoded alike, so those of one

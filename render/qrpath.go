@@ -37,8 +37,8 @@ const (
 	upwards
 )
 
-// appendModules appends path operators around the dark areas of a symbol, each area's outline drawn in by insetUnits, y downwards. Areas that
-// touch at a corner only stay apart.
+// appendModules appends path operators around the dark areas of a symbol, each area's outline drawn in by insetUnits, as renderers fill every
+// dot that a path touches; y runs downwards. It is one path, so that no seam shows between modules. Areas that touch at a corner only stay apart.
 func appendModules(b []byte, dark Bitmap) []byte {
 	corners, starts := outlineCorners(dark)
 	across := corners.transposed()

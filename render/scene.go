@@ -71,11 +71,12 @@ type Picture struct {
 
 // Symbol is a QR code: a white patch with the quiet zone around dark modules.
 type Symbol struct {
-	Text   string
-	At     templates.Point // left and top edge of the patch
-	Module templates.Length
-	Quiet  int // modules
-	Dark   Bitmap
+	Text    string
+	At      templates.Point // left and top edge of the patch
+	Module  templates.Length
+	Quiet   int // modules
+	Dark    Bitmap
+	Outline bool // as templates.Code
 }
 
 // Artwork is items that all cards of a batch share: the same pointer stands in the scenes of every card.
@@ -144,7 +145,11 @@ func (p *Picture) write(b *strings.Builder) {
 }
 
 func (s *Symbol) write(b *strings.Builder) {
-	fmt.Fprintf(b, "symbol %s %s  module %s quiet %d %q\n", mm(s.At.X), mm(s.At.Y), mm(s.Module), s.Quiet, s.Text)
+	form := ""
+	if s.Outline {
+		form = " outline"
+	}
+	fmt.Fprintf(b, "symbol %s %s  module %s quiet %d%s %q\n", mm(s.At.X), mm(s.At.Y), mm(s.Module), s.Quiet, form, s.Text)
 	for y := 0; y < s.Dark.Size(); y += 2 {
 		b.WriteString("    ")
 		for x := range s.Dark.Size() {

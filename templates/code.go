@@ -13,6 +13,7 @@ type Code struct {
 	Version int    // 1 to 40: all codes of a template's element are one size
 	Level   string // L, M, Q or H
 	Quiet   int    // modules
+	Outline bool   // drawn as a path around its dark areas, else as a mask of a bit a module
 }
 
 // Modules returns how many modules a side of the symbol has, without its quiet zone (ISO/IEC 18004, section 5.3.1).
@@ -34,7 +35,8 @@ func (c *Code) uncut() (Rect, bool) { return c.Room(), true }
 
 func (r elementReader) code(common Common) Element {
 	c := &Code{Common: common, Value: r.content("qr"), Module: r.positive("module", 423*Micrometre),
-		Version: r.Int("version", 5, 1, 40), Level: r.Choice("level", "M", "L", "Q", "H"), Quiet: r.Int("quiet", 4, 4, 20)}
+		Version: r.Int("version", 5, 1, 40), Level: r.Choice("level", "M", "L", "Q", "H"), Quiet: r.Int("quiet", 4, 4, 20),
+		Outline: r.Choice("draw", "mask", "outline") == "outline"}
 	r.need("at")
 	side := c.Room().W
 	c.At = r.at("at", Size{side, side}, 0)
