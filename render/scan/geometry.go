@@ -1,6 +1,9 @@
 package scan
 
-import "math"
+import (
+	"image"
+	"math"
+)
 
 // A point is a place or a direction on an image, in pixels: pixel (0, 0) covers the square from 0 to 1.
 type point struct{ x, y float64 }
@@ -11,6 +14,9 @@ func (p point) times(f float64) point    { return point{p.x * f, p.y * f} }
 func (p point) length() float64          { return math.Hypot(p.x, p.y) }
 func (p point) quarterTurn() point       { return point{-p.y, p.x} } // clockwise as seen, y growing downward
 func (p point) distance(q point) float64 { return p.minus(q).length() }
+
+// round returns the corner of pixels that is nearest.
+func (p point) round() image.Point { return image.Pt(int(math.Round(p.x)), int(math.Round(p.y))) }
 
 // A plane maps the plane of a symbol, in modules, to the image as a camera does:
 // x = (a x + b y + c)/(g x + h y + 1), y = (d x + e y + f)/(g x + h y + 1).

@@ -64,14 +64,6 @@ func (k *ink) at(p point) uint8 {
 	return k.pix[int(p.y)*k.width+int(p.x)]
 }
 
-// erase makes a part of the image light.
-func (k *ink) erase(r image.Rectangle) {
-	r = r.Intersect(image.Rect(0, 0, k.width, k.height))
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		clear(k.pix[y*k.width+r.Min.X : y*k.width+r.Max.X])
-	}
-}
-
 // fixedThreshold calls dark what is darker than t.
 func (l luminance) fixedThreshold(t uint8) *ink {
 	k := &ink{l.width, l.height, make([]uint8, len(l.pix))}
@@ -82,14 +74,75 @@ func (l luminance) fixedThreshold(t uint8) *ink {
 	return k
 }
 
-// localThreshold makes k anew, calling dark what is an eighth darker than its surroundings, a square as wide as an eighth of
-// the image: wider than the solid parts of most codes and narrower than most shadows. (Bradley and Roth,
+// localThreshold calls dark what is an eighth darker than its surroundings, a square of 2*radius+1 pixels. (Bradley and Roth,
 // "Adaptive thresholding using the integral image", 2007.)
-func (l luminance) localThreshold(k *ink) {
-	clear(k.pix)
-	radius := max(l.width, l.height)/16 + 1
+func (l luminance) localThreshold(radius int) *ink {
+	k := &ink{l.width, l.height, make([]uint8, len(l.pix))}
+	l.surroundings(radius, func(y int, sums []uint64, areas []uint64) {
+		in, out := l.pix[y*l.width:][:l.width], k.pix[y*l.width:][:l.width]
+		for x, v := range in {
+			if 8*uint64(v)*areas[x] < 7*sums[x] {
+				out[x] = 1
+			}
+		}
+	})
+	return k
+}
+
+// sharpened returns the image with what differs from its surroundings, a square of 2*radius+1 pixels, made to differ
+// by amount times as much more.
+func (l luminance) sharpened(radius int, amount float32) luminance {
+	out := luminance{l.width, l.height, make([]uint8, len(l.pix))}
+	l.surroundings(radius, func(y int, sums []uint64, areas []uint64) {
+		in, out := l.pix[y*l.width:][:l.width], out.pix[y*l.width:][:l.width]
+		for x, v := range in {
+			mean := float32(sums[x]) / float32(areas[x])
+			out[x] = uint8(max(0, min(255, float32(v)+amount*(float32(v)-mean))))
+		}
+	})
+	return out
+}
+
+// halved returns the image at half its size.
+func (l luminance) halved() luminance {
+	out := luminance{l.width / 2, l.height / 2, make([]uint8, (l.width/2)*(l.height/2))}
+	for y := range out.height {
+		a, b := l.pix[2*y*l.width:][:l.width], l.pix[(2*y+1)*l.width:][:l.width]
+		row := out.pix[y*out.width:][:out.width]
+		for x := range row {
+			row[x] = uint8((uint16(a[2*x]) + uint16(a[2*x+1]) + uint16(b[2*x]) + uint16(b[2*x+1]) + 2) / 4)
+		}
+	}
+	return out
+}
+
+// doubled returns the image at twice its size, with straight transitions between its pixels.
+func (l luminance) doubled() luminance {
+	out := luminance{2 * l.width, 2 * l.height, make([]uint8, 4*len(l.pix))}
+	for y := range out.height {
+		near, far := y/2, min(max(y/2-1+y%2*2, 0), l.height-1)
+		a, b := l.pix[near*l.width:][:l.width], l.pix[far*l.width:][:l.width]
+		row := out.pix[y*out.width:][:out.width]
+		before := 3*uint16(a[0]) + uint16(b[0])
+		for x := range l.width {
+			here := 3*uint16(a[x]) + uint16(b[x])
+			after := here
+			if x+1 < l.width {
+				after = 3*uint16(a[x+1]) + uint16(b[x+1])
+			}
+			row[2*x] = uint8((3*here + before + 8) / 16)
+			row[2*x+1] = uint8((3*here + after + 8) / 16)
+			before = here
+		}
+	}
+	return out
+}
+
+// surroundings calls visit for each row with the sum of the pixels in the square of 2*radius+1 around each pixel, and their number.
+func (l luminance) surroundings(radius int, visit func(y int, sums, areas []uint64)) {
 	// columns holds for each x the sum over the rows of the square; sums of 2*radius+1 bytes fit by far.
 	columns := make([]uint32, l.width)
+	sums, areas := make([]uint64, l.width), make([]uint64, l.width)
 	add := func(y int) {
 		for x, v := range l.pix[y*l.width:][:l.width] {
 			columns[x] += uint32(v)
@@ -109,22 +162,20 @@ func (l luminance) localThreshold(k *ink) {
 		}
 		rows := uint64(min(y+radius, l.height-1) - max(y-radius, 0) + 1)
 
-		in, out := l.pix[y*l.width:][:l.width], k.pix[y*l.width:][:l.width]
 		var sum uint64
 		for x := range min(radius, l.width) {
 			sum += uint64(columns[x])
 		}
-		for x, v := range in {
+		for x := range l.width {
 			if x+radius < l.width {
 				sum += uint64(columns[x+radius])
 			}
 			if old := x - radius - 1; old >= 0 {
 				sum -= uint64(columns[old])
 			}
-			area := rows * uint64(min(x+radius, l.width-1)-max(x-radius, 0)+1)
-			if 8*uint64(v)*area < 7*sum {
-				out[x] = 1
-			}
+			sums[x] = sum
+			areas[x] = rows * uint64(min(x+radius, l.width-1)-max(x-radius, 0)+1)
 		}
+		visit(y, sums, areas)
 	}
 }

@@ -28,16 +28,26 @@ type corner struct {
 // maxCorners bounds how many guesses are tried for one upper left corner, likeliest first.
 const maxCorners = 256
 
-// scan adds the codes found on a view.
-func (s *scanner) scan(k *ink) {
-	found := k.finders()
+// A view is one way of looking at the image: finder patterns are looked for in ink, and modules are read from either.
+type view struct {
+	ink   *ink
+	light luminance
+	scale float64 // its pixels to a pixel of the image
+}
+
+// scan adds the codes found on a view, but for those that are there already.
+func (s *scanner) scan(v view) {
+	found := v.ink.finders()
 	used := make([]bool, len(found))
+	for i, f := range found {
+		used[i] = slices.ContainsFunc(s.codes, func(c Code) bool { return c.covers(f.at.times(1 / v.scale)) })
+	}
 	for i := range found {
 		if used[i] {
 			continue
 		}
 		for _, c := range corners(found, used, i) {
-			code, ok := s.read(k, found[c.left], found[c.right], found[c.below])
+			code, ok := s.read(v, found[c.left], found[c.right], found[c.below])
 			if !ok {
 				continue
 			}
@@ -46,6 +56,19 @@ func (s *scanner) scan(k *ink) {
 			break
 		}
 	}
+}
+
+// covers reports whether a point lies within the symbol.
+func (c Code) covers(p point) bool {
+	inside := 0
+	for i, a := range c.Corners {
+		b := c.Corners[(i+1)%4]
+		// On which side of the edge from a to b.
+		if float64(b.X-a.X)*(p.y-float64(a.Y))-float64(b.Y-a.Y)*(p.x-float64(a.X)) >= 0 {
+			inside++
+		}
+	}
+	return inside == 4 || inside == 0
 }
 
 // corners returns the guesses with finder i as upper left corner, likeliest first: those near to a right angle
@@ -79,7 +102,8 @@ func corners(found []finder, used []bool, i int) []corner {
 }
 
 // read decodes the symbol with these corners, if there is one.
-func (s *scanner) read(k *ink, left, right, below finder) (Code, bool) {
+func (s *scanner) read(v view, left, right, below finder) (Code, bool) {
+	k := v.ink
 	a, b, c := left.at, right.at, below.at
 	// The size of a module along either side, measured at both ends, tells how many fit between them.
 	var modules [2]float64
@@ -91,10 +115,10 @@ func (s *scanner) read(k *ink, left, right, below finder) (Code, bool) {
 		}
 		modules[i] = (m1 + m2) / 2
 	}
-	u := b.minus(a).times(modules[0] / a.distance(b))
-	v := c.minus(a).times(modules[1] / a.distance(c))
+	across := b.minus(a).times(modules[0] / a.distance(b))
+	down := c.minus(a).times(modules[1] / a.distance(c))
 	for _, at := range [3]point{a, b, c} {
-		if !k.isFinder(at, u, v) {
+		if !k.isFinder(at, across, down) {
 			return Code{}, false
 		}
 	}
@@ -107,7 +131,12 @@ func (s *scanner) read(k *ink, left, right, below finder) (Code, bool) {
 			}
 			for _, spread := range [2]float64{0, 0.25} {
 				if text, ok := s.decode(k.sample(m, dimension, spread), dimension); ok {
-					return Code{text, m.box(dimension)}, true
+					return m.code(text, dimension, v.scale), true
+				}
+			}
+			for modules := range v.light.modules(m, dimension) {
+				if text, ok := s.decode(modules, dimension); ok {
+					return m.code(text, dimension, v.scale), true
 				}
 			}
 		}
@@ -158,16 +187,19 @@ func (k *ink) planes(a, b, c point, dimension int) []plane {
 	return []plane{seen, flat}
 }
 
-// box returns the smallest rectangle of whole pixels around the symbol.
-func (m plane) box(dimension int) image.Rectangle {
+// code returns a code that lies on the plane, with its place on the image of which a view has scale times the pixels.
+func (m plane) code(text string, dimension int, scale float64) Code {
 	low, high := point{math.Inf(1), math.Inf(1)}, point{math.Inf(-1), math.Inf(-1)}
 	d := float64(dimension)
-	for _, p := range [4]point{m.point(0, 0), m.point(d, 0), m.point(0, d), m.point(d, d)} {
+	c := Code{Text: text}
+	for i, p := range [4]point{m.point(0, 0), m.point(d, 0), m.point(d, d), m.point(0, d)} {
+		p = p.times(1 / scale)
 		low = point{min(low.x, p.x), min(low.y, p.y)}
 		high = point{max(high.x, p.x), max(high.y, p.y)}
+		c.Corners[i] = p.round()
 	}
-	round := func(v float64) int { return int(math.Round(v)) }
-	return image.Rect(round(low.x), round(low.y), round(high.x), round(high.y))
+	c.Box = image.Rectangle{low.round(), high.round()}
+	return c
 }
 
 // moduleAlong measures a module of the finder pattern at p in the direction of q: the pattern reaches three
