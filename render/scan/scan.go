@@ -37,8 +37,11 @@ func Codes(img image.Image) []Code {
 // Photographed finds codes as Codes does, on a picture that a camera or a scanner took: small, unsharp, at an angle or in
 // uneven light. It looks at the picture in several ways and takes some ten times as long.
 func Photographed(img image.Image) []Code {
-	l := luminanceOf(img)
 	s := newScanner()
+	l := luminanceOf(img)
+	if len(l.pix) == 0 {
+		return nil
+	}
 	s.plain(l, 1)
 	s.sharp(l, 1)
 	if len(l.pix) <= mostDoubled {

@@ -46,6 +46,14 @@ func noise(w, h int) *image.Gray {
 	return img
 }
 
+// placed returns the codes without their corners, which the tests of those look at.
+func placed(codes []scan.Code) []scan.Code {
+	for i := range codes {
+		codes[i].Corners = [4]image.Point{}
+	}
+	return codes
+}
+
 func texts(codes []scan.Code) (s []string) {
 	for _, c := range codes {
 		s = append(s, c.Text)
@@ -77,7 +85,7 @@ func TestReadsAllSizes(t *testing.T) {
 		}
 		img := raster(symbol(t, text, version), 3)
 		want := []scan.Code{{Text: text, Box: img.Bounds().Inset(12)}}
-		if got := scan.Codes(img); !slices.Equal(got, want) {
+		if got := placed(scan.Codes(img)); !slices.Equal(got, want) {
 			t.Errorf("version %d: got %v, want %v", version, got, want)
 		}
 	}
@@ -103,6 +111,31 @@ func TestReadsOtherEncoders(t *testing.T) {
 		}
 		if got := texts(scan.Codes(img)); !slices.Equal(got, []string{string(want)}) {
 			t.Errorf("%s: got %q, want %q", file, got, want)
+		}
+	}
+}
+
+func TestCorners(t *testing.T) {
+	img := image.NewGray(image.Rect(10, 20, 210, 220))
+	draw.Draw(img, img.Bounds(), image.White, image.Point{}, draw.Src)
+	code := raster(symbol(t, "UTO", 1), 4)
+	draw.Draw(img, code.Bounds().Add(image.Pt(30, 50)), code, image.Point{}, draw.Src)
+	want := []image.Point{{46, 66}, {130, 66}, {130, 150}, {46, 150}}
+	for turn := range 4 {
+		codes := scan.Codes(img)
+		if len(codes) != 1 || !slices.Equal(codes[0].Corners[:], want) {
+			t.Errorf("turned by %d°: got %v, want corners %v", 90*turn, codes, want)
+		}
+		// A quarter clockwise about the middle of the image, at (110, 120).
+		turned := image.NewGray(img.Bounds())
+		for y := 20; y < 220; y++ {
+			for x := 10; x < 210; x++ {
+				turned.SetGray(110-(y-120)-1, 120+(x-110), img.GrayAt(x, y))
+			}
+		}
+		img = turned
+		for i, p := range want {
+			want[i] = image.Pt(110-(p.Y-120), 120+(p.X-110))
 		}
 	}
 }
@@ -139,7 +172,7 @@ func TestReadsADenseGrid(t *testing.T) {
 		draw.Draw(img, code.Bounds().Add(at), code, image.Point{}, draw.Src)
 		want = append(want, scan.Code{Text: "UTO-7K2", Box: code.Bounds().Inset(16).Add(at)})
 	}
-	if got := scan.Codes(img); !slices.Equal(got, want) {
+	if got := placed(scan.Codes(img)); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -174,7 +207,7 @@ func TestReadsAnyImage(t *testing.T) {
 		{"rows of a larger image", large.SubImage(image.Rect(-10, 35, 300, 200)), box.Add(image.Pt(30, 40))},
 	} {
 		want := []scan.Code{{Text: "HTTPS://VERIFY.EXAMPLE/C/7K2", Box: test.box}}
-		if got := scan.Codes(test.img); !slices.Equal(got, want) {
+		if got := placed(scan.Codes(test.img)); !slices.Equal(got, want) {
 			t.Errorf("%s: got %v, want %v", test.name, got, want)
 		}
 	}
@@ -201,6 +234,9 @@ func TestFindsNothing(t *testing.T) {
 	} {
 		if got := scan.Codes(img); len(got) > 0 {
 			t.Errorf("%s: got %v, want none", name, got)
+		}
+		if got := scan.Photographed(img); len(got) > 0 {
+			t.Errorf("%s, photographed: got %v, want none", name, got)
 		}
 	}
 }
@@ -268,7 +304,7 @@ func TestReadsPhotographs(t *testing.T) {
 		for j, turn := range []float64{0.1, 1.2, 2.5, 4} {
 			for _, tilt := range []float64{0, 0.03} {
 				img := photograph(modules, 5, turn, tilt, 1, uint64(10*i+j))
-				if got := texts(scan.Codes(img)); !slices.Equal(got, []string{text}) {
+				if got := texts(scan.Photographed(img)); !slices.Equal(got, []string{text}) {
 					t.Errorf("version %d turned by %v, tilt %v: got %q, want %q", version, turn, tilt, got, text)
 				}
 			}
@@ -302,6 +338,7 @@ func FuzzScan(f *testing.F) {
 		for i := range img.Pix {
 			img.Pix[i] = 255 * (1 - bits[i/8]>>(7-i%8)&1)
 		}
+		scan.Photographed(img)
 		codes := scan.Codes(img)
 		if again := scan.Codes(img); !slices.Equal(codes, again) {
 			t.Errorf("got %v, then %v", codes, again)
