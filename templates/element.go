@@ -83,6 +83,16 @@ func kindKeys() []string {
 	return keys
 }
 
+// kindOf returns the key that tells the kind of the element n, and "" when it has none. It is the first key as a rule.
+func kindOf(n *source.Node) string {
+	for _, p := range n.Pairs {
+		if slices.ContainsFunc(kinds, func(k kind) bool { return k.key == p.Key.Text }) {
+			return p.Key.Text
+		}
+	}
+	return ""
+}
+
 func (t *Template) parseFace(n *source.Node, key string, errs *source.ErrorList) []Element {
 	return t.parseElements(n, key, &scope{frame: Rect{W: t.Size.W, H: t.Size.H}}, errs)
 }
@@ -132,21 +142,19 @@ func (t *Template) parseElement(in *scope, n *source.Node, path string, errs *so
 		errs.Addf(n.Pos, path, "found %s; want an element, which starts with %s", n.Kind, source.Or(kindKeys()))
 		return nil
 	}
-	r := elementReader{newReader(n, path, errs), t, in}
-	first := ""
-	if len(n.Pairs) > 0 {
-		first = n.Pairs[0].Key.Text
-	}
-	at := slices.IndexFunc(kinds, func(k kind) bool { return k.key == first })
-	if at < 0 {
-		at = slices.IndexFunc(kinds, func(k kind) bool { return n.Get(k.key) != nil })
-	}
-	if at < 0 {
+	key := kindOf(n)
+	if key == "" {
+		first := ""
+		if len(n.Pairs) > 0 {
+			first = n.Pairs[0].Key.Text
+		}
 		errs.Add(n.Pos, path, "not an element; want one that has "+source.Or(kindKeys()), source.Suggest(first, kindKeys()))
 		return nil
 	}
-	common, before := Common{Kind: kinds[at].key, ID: r.Text("id"), When: t.condition(r.reader, "when"), Pos: n.Pos}, len(*errs)
-	e := kinds[at].parse(r, common)
+	kind := kinds[slices.Index(kindKeys(), key)]
+	r := elementReader{newReader(n, path, errs), t, in}
+	common, before := Common{Kind: key, ID: r.Text("id"), When: t.condition(r.reader, "when"), Pos: n.Pos}, len(*errs)
+	e := kind.parse(r, common)
 	r.Close()
 	if len(*errs) > before {
 		return e

@@ -1,8 +1,10 @@
 package templates
 
 import (
-	"crypto/sha256"
 	"fmt"
+	"io/fs"
+	"path"
+	"slices"
 	"strings"
 
 	"docketcard/templates/source"
@@ -26,9 +28,10 @@ type Template struct {
 	Front   []Element
 	Back    []Element // empty for a card with one printed face
 
-	Digest [32]byte // SHA-256 of the file
+	Digest [32]byte // SHA-256 of the file; of several, of their digests
 
 	fields map[string]*Field
+	loader *loader // while the template is read
 }
 
 // Seal says what is signed.
@@ -71,14 +74,29 @@ func (t *Template) known(r reader, key string, refs []string) {
 	}
 }
 
-// ParseTemplate reads a template. Its error is a source.ErrorList. Name stands for the file in messages.
+// ParseTemplate reads a template that is one file or extends built-in ones. Its error is a source.ErrorList. Name stands for the file in
+// messages.
 func ParseTemplate(name string, data []byte) (*Template, error) {
-	r, errs, err := document(name, data, TemplateSchema)
-	if err != nil {
-		return nil, err
+	return ReadTemplate(name, "", data, nil)
+}
+
+// ReadTemplate is ParseTemplate for a file at a path of files, in which the files lie that it refers to.
+func ReadTemplate(name, at string, data []byte, files fs.FS) (*Template, error) {
+	errs := new(source.ErrorList)
+	l := &loader{errs: errs, folders: map[string]fs.FS{}, at: map[string]string{}}
+	root := l.load(name, path.Dir(at), data, files)
+	if root == nil {
+		return nil, errs.Err()
 	}
+	for i, p := range root.Pairs {
+		if p.Key.Text == "styles" {
+			root = &source.Node{Pos: root.Pos, Kind: root.Kind, Pairs: slices.Clone(root.Pairs)}
+			root.Pairs[i].Value = l.inherit("styles", p.Value)
+		}
+	}
+	r := newReader(root, "", errs)
+	r.Get("schema")
 	t := &Template{
-		Digest:  sha256.Sum256(data),
 		Name:    r.NeedText("name"),
 		Title:   r.Text("title"),
 		Size:    r.size("size", ID1),
@@ -88,6 +106,7 @@ func ParseTemplate(name string, data []byte) (*Template, error) {
 		Faces:   map[string][]string{},
 		Styles:  map[string]*Style{},
 		fields:  map[string]*Field{},
+		loader:  l,
 	}
 	t.Fields = ParseFields(r.Need("fields"), errs)
 	for _, f := range t.Fields {
@@ -117,10 +136,29 @@ func ParseTemplate(name string, data []byte) (*Template, error) {
 	t.Front = t.parseFace(r.Need("front"), "front", errs)
 	t.Back = t.parseFace(r.Get("back"), "back", errs)
 	r.Close()
+	t.Digest = l.digest()
+	*errs = once(*errs)
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
+	t.loader = nil
 	return t, nil
+}
+
+// once leaves out the repetitions of a fault: what is used more than once, such as a default, is at fault under each name that it is used by.
+func once(errs source.ErrorList) source.ErrorList {
+	type fault struct {
+		source.Pos
+		key, msg string
+	}
+	told := map[fault]bool{}
+	return slices.DeleteFunc(errs, func(e *source.Error) bool {
+		key, _, _ := strings.Cut(e.Field[strings.LastIndexByte(e.Field, '.')+1:], "[")
+		f := fault{e.Pos, key, e.Msg}
+		again := told[f]
+		told[f] = true
+		return again
+	})
 }
 
 func (t *Template) colourOf(r reader, key string, n *source.Node) Colour {

@@ -75,7 +75,7 @@ func (b *batch) setup() (s render.Setup, id string, err error) {
 	}
 	// The faults of all three files are shown at once.
 	var errs source.ErrorList
-	s.Template, err = templates.ParseTemplate(b.template.Name, b.template.Data)
+	s.Template, err = templates.ReadTemplate(b.template.Name, b.template.Path, b.template.Data, b.template.Files)
 	errs.Append(b.template.Name, err)
 	s.Stock, err = templates.ParseStock(b.stock.Name, b.stock.Data)
 	errs.Append(b.stock.Name, err)

@@ -256,7 +256,7 @@ func (r *diffReport) compareTemplates(ctx context.Context, m *machine, reader *p
 		return err
 	}
 	newSetup := oldSetup
-	if newSetup.Template, err = templates.ParseTemplate(now.Name, now.Data); err != nil {
+	if newSetup.Template, err = templates.ReadTemplate(now.Name, now.Path, now.Data, now.Files); err != nil {
 		return err
 	}
 	newSetup.Stock = templates.CardStock(newSetup.Template.Size, 0)

@@ -198,7 +198,7 @@ func specimenSetup(template inputFile, issuer inputFile) (render.Setup, error) {
 	s := render.Setup{Time: sample.IssuedOn}
 	var errs source.ErrorList
 	var err error
-	s.Template, err = templates.ParseTemplate(template.Name, template.Data)
+	s.Template, err = templates.ReadTemplate(template.Name, template.Path, template.Data, template.Files)
 	errs.Append(template.Name, err)
 	s.Issuer, err = templates.ParseIssuer(issuer.Name, issuer.Data)
 	errs.Append(issuer.Name, err)

@@ -1,0 +1,419 @@
+package templates
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"math"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"docketcard/templates/source"
+)
+
+// A template that extends others is merged with them before it is read: mappings key by key, elements by their ids, the later file before
+// the earlier one. Every value keeps the place where it was written, so that faults are told there.
+
+// loader reads the files of a template.
+type loader struct {
+	errs    *source.ErrorList
+	digests [][32]byte
+	folders map[string]fs.FS // of the files, by what they are called in messages; nil for one whose folder is not known
+	at      map[string]string
+	open    []string // the files that extend each other, to find circles
+}
+
+// maxParents bounds how many files a template may be made of.
+const maxParents = 32
+
+// load returns the document of a file, merged with those that it extends. Dir is the folder of the file in files, which may be nil. It is nil
+// when the file is at fault.
+func (l *loader) load(name, dir string, data []byte, files fs.FS) *source.Node {
+	if len(l.digests) == maxParents {
+		l.errs.Addf(source.Pos{File: name}, "extends", "made of more than %d files", maxParents)
+		return nil
+	}
+	l.digests = append(l.digests, sha256.Sum256(data))
+	l.folders[name], l.at[name] = files, dir
+	r, errs, err := document(name, data, TemplateSchema)
+	if err != nil {
+		l.errs.Append(name, err)
+		return nil
+	}
+	*l.errs = append(*l.errs, *errs...)
+	if r.Node.Kind != source.Mapping || r.Node.Get("extends") == nil {
+		return r.Node
+	}
+	l.open = append(l.open, name)
+	defer func() { l.open = l.open[:len(l.open)-1] }()
+	own := without(r.Node, "extends")
+	var merged *source.Node
+	sound := true
+	for _, n := range scalars(r.Node.Get("extends"), "extends", l.errs) {
+		parent := l.parent(n, dir, files)
+		if sound = sound && parent != nil; parent == nil {
+			continue
+		}
+		parent = without(parent, "name", "title")
+		if merged == nil {
+			merged = parent
+		} else {
+			merged = l.merge("", merged, parent)
+		}
+	}
+	switch {
+	case !sound:
+		return nil
+	case merged == nil:
+		return own
+	}
+	return l.merge("", merged, own)
+}
+
+// parent loads the template that n names: a file beside, or a built-in one.
+func (l *loader) parent(n *source.Node, dir string, files fs.FS) *source.Node {
+	name := n.Text
+	label, data, in, folder := path.Join("built-in", name+".yaml"), []byte(nil), "cards", fs.FS(builtin)
+	if strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") {
+		if files == nil {
+			l.errs.Add(n.Pos, "extends", fmt.Sprintf("%s is a file, and the folder of this one is not known", source.Quote(name)), "")
+			return nil
+		}
+		var err error
+		if label, data, err = beside(n.Pos.File, dir, name, files, 1<<20); err != nil {
+			l.errs.Add(n.Pos, "extends", err.Error(), "paths are relative to the file that names them")
+			return nil
+		}
+		in, folder = path.Join(dir, path.Dir(name)), files
+	} else if data, _ = BuiltinTemplate(name); data == nil {
+		l.errs.Add(n.Pos, "extends", fmt.Sprintf("%s is not a built-in template; want %s, or a file such as base.yaml", source.Quote(name), source.Or(BuiltinTemplates())),
+			source.Suggest(name, BuiltinTemplates()))
+		return nil
+	}
+	if slices.Contains(l.open, label) {
+		l.errs.Addf(n.Pos, "extends", "%s extends this file, and a template cannot extend itself", source.Quote(name))
+		return nil
+	}
+	return l.load(label, in, data, folder)
+}
+
+// beside reads the file that another one names, and returns what to call it in messages. It fails for what lies outside files, is no regular file or
+// holds more than limit bytes.
+func beside(from, dir, name string, files fs.FS, limit int64) (label string, data []byte, err error) {
+	full := path.Join(dir, name)
+	if strings.Contains(name, `\`) || path.IsAbs(name) || !fs.ValidPath(full) {
+		return "", nil, fmt.Errorf("%s leads out of the folder", source.Quote(name))
+	}
+	info, err := fs.Stat(files, full)
+	switch {
+	case err != nil:
+		return "", nil, fmt.Errorf("%s cannot be opened", source.Quote(name))
+	case !info.Mode().IsRegular():
+		return "", nil, fmt.Errorf("%s is no file", source.Quote(name))
+	case info.Size() > limit:
+		return "", nil, fmt.Errorf("%s holds more than %d bytes", source.Quote(name), limit)
+	}
+	if data, err = fs.ReadFile(files, full); err != nil {
+		return "", nil, fmt.Errorf("%s cannot be read", source.Quote(name))
+	}
+	return path.Join(path.Dir(from), name), data, nil
+}
+
+// digest is that of the one file, or of the digests of all in the order in which they are read.
+func (l *loader) digest() [32]byte {
+	if len(l.digests) == 1 {
+		return l.digests[0]
+	}
+	h := sha256.New()
+	for _, d := range l.digests {
+		h.Write(d[:])
+	}
+	return [32]byte(h.Sum(nil))
+}
+
+// scalars returns the items of a list of values, or a lone value as a list of one.
+func scalars(n *source.Node, key string, errs *source.ErrorList) []*source.Node {
+	items := []*source.Node{n}
+	if n.Kind == source.List {
+		items = n.Items
+	}
+	for _, item := range items {
+		if item.Kind != source.Scalar || item.Text == "" {
+			errs.Addf(item.Pos, key, "found %s; want a name, or a list of names", item.Kind)
+			return nil
+		}
+	}
+	return items
+}
+
+// without returns a copy of a mapping that lacks keys.
+func without(n *source.Node, keys ...string) *source.Node {
+	c := *n
+	c.Pairs = slices.DeleteFunc(slices.Clone(n.Pairs), func(p source.Pair) bool { return slices.Contains(keys, p.Key.Text) })
+	return &c
+}
+
+// merge returns what over makes of base, whose own values stay as they are.
+func (l *loader) merge(name string, base, over *source.Node) *source.Node {
+	switch {
+	case over.Kind == source.Mapping && base.Kind == source.Mapping:
+		m := &source.Node{Pos: over.Pos, Kind: source.Mapping, Pairs: slices.Clone(base.Pairs)}
+		for _, p := range over.Pairs {
+			key := p.Key.Text
+			if name != "" {
+				key = name + "." + key
+			}
+			at := slices.IndexFunc(m.Pairs, func(q source.Pair) bool { return q.Key.Text == p.Key.Text })
+			switch {
+			case at < 0 && p.Value.Kind == source.Null && name != "":
+				var keys []string
+				for _, q := range m.Pairs {
+					keys = append(keys, q.Key.Text)
+				}
+				l.errs.Add(p.Key.Pos, key, "nothing to remove: no parent has it", source.Suggest(p.Key.Text, keys))
+			case at < 0:
+				m.Pairs = append(m.Pairs, p)
+			case p.Value.Kind == source.Null:
+				m.Pairs = slices.Delete(m.Pairs, at, at+1)
+			case key == "front" || key == "back":
+				m.Pairs[at] = source.Pair{Key: p.Key, Value: l.mergeElements(key, m.Pairs[at].Value, p.Value)}
+			default:
+				m.Pairs[at] = source.Pair{Key: p.Key, Value: l.merge(key, m.Pairs[at].Value, p.Value)}
+			}
+		}
+		return m
+	case over.Kind == source.Scalar && changes.MatchString(over.Text):
+		return l.change(name, base, over)
+	case over.Kind == source.List && base.Kind == source.List && len(over.Items) == len(base.Items) &&
+		slices.ContainsFunc(over.Items, func(n *source.Node) bool { return n.Kind == source.Scalar && changes.MatchString(n.Text) }):
+		c := *over
+		c.Items = slices.Clone(over.Items)
+		for i := range c.Items {
+			c.Items[i] = l.merge(name, base.Items[i], over.Items[i])
+		}
+		return &c
+	}
+	return over
+}
+
+// changes are values that change the one of a parent.
+var changes = regexp.MustCompile(`^([+*/-])=\s*([0-9.+-]+\s*[a-zµ]*)$`)
+
+// change computes a value from that of the parent: two numbers make a number, and otherwise lengths make a length; to a place a length is
+// added.
+func (l *loader) change(name string, base, over *source.Node) *source.Node {
+	fault := func(format string, args ...any) *source.Node {
+		l.errs.Addf(over.Pos, name, format, args...)
+		return base
+	}
+	m := changes.FindStringSubmatch(over.Text)
+	if base.Kind != source.Scalar {
+		return fault("%s changes a length, and the parent has %s", source.Quote(over.Text), base.Kind)
+	}
+	c := &source.Node{Pos: over.Pos, Kind: source.Scalar}
+	number := func(s string) (float64, bool) { return decimal(&source.Node{Kind: source.Scalar, Text: s}) }
+	factor, plain := number(m[2])
+	if m[1] == "*" || m[1] == "/" {
+		if !plain || m[1] == "/" && factor == 0 {
+			return fault("%s; want a number after %s=", source.Quote(over.Text), m[1])
+		}
+		if m[1] == "/" {
+			factor = 1 / factor
+		}
+		if v, ok := number(base.Text); ok {
+			c.Text = strconv.FormatFloat(math.Round(v*factor*1e6)/1e6, 'f', -1, 64)
+			return c
+		}
+		v, err := ParseLength(base.Text)
+		if err != nil {
+			return fault("%s changes a length, and the parent has %s", source.Quote(over.Text), source.Quote(base.Text))
+		}
+		c.Text = Length(math.Round(max(-1e8, min(1e8, float64(v)*factor)))).String()
+		return c
+	}
+	by, err := ParseLength(m[2])
+	if err != nil {
+		return fault("%v", err)
+	}
+	if v, ok := number(base.Text); ok && plain {
+		if m[1] == "-" {
+			factor = -factor
+		}
+		c.Text = strconv.FormatFloat(math.Round((v+factor)*1e6)/1e6, 'f', -1, 64)
+		return c
+	}
+	if m[1] == "-" {
+		by = -by
+	}
+	if v, err := ParseLength(base.Text); err == nil {
+		c.Text = (v + by).String()
+		return c
+	}
+	// A place by a relation takes the length as one more.
+	sign, size := " + ", by
+	if by < 0 {
+		sign, size = " - ", -by
+	}
+	c.Text = base.Text + sign + size.String()
+	return c
+}
+
+// mergeElements merges a face into that of the parent: an element with the id of one of the parent's changes that, wherever it lies in it; others come
+// last, or where before and after say.
+func (l *loader) mergeElements(face string, base, over *source.Node) *source.Node {
+	if base.Kind != source.List || over.Kind != source.List {
+		return over
+	}
+	out := *base
+	out.Items = slices.Clone(base.Items)
+	for i, item := range over.Items {
+		name := fmt.Sprintf("%s[%d]", face, i)
+		id := item.Get("id")
+		if item.Kind != source.Mapping || id == nil || id.Kind != source.Scalar || id.Text == "" {
+			l.insert(name, &out, item)
+			continue
+		}
+		if found := edit(&out, id.Text, func(list *source.Node, at int) {
+			old := list.Items[at]
+			switch remove := item.Get("remove"); {
+			case remove != nil:
+				if remove.Text != "true" || len(item.Pairs) > 2 {
+					l.errs.Addf(remove.Pos, name+".remove", "want true, and no other key but the id")
+				}
+				list.Items = slices.Delete(list.Items, at, at+1)
+			case kindOf(item) != "" && kindOf(item) != kindOf(old):
+				list.Items[at] = item
+			default:
+				list.Items[at] = l.merge(name, old, item)
+			}
+		}); found {
+			continue
+		}
+		if kindOf(item) == "" {
+			l.errs.Add(id.Pos, name+".id", source.Quote(id.Text)+" is no element of a parent", source.Suggest(id.Text, idsIn(&out)))
+			continue
+		}
+		l.insert(name, &out, item)
+	}
+	return &out
+}
+
+// insert adds an element of the child: last, or before or after one of the parent's.
+func (l *loader) insert(name string, out, item *source.Node) {
+	for _, key := range []string{"before", "after"} {
+		ref := item.Get(key)
+		if item.Kind != source.Mapping || ref == nil {
+			continue
+		}
+		found := edit(out, ref.Text, func(list *source.Node, at int) {
+			if key == "after" {
+				at++
+			}
+			list.Items = slices.Insert(list.Items, at, without(item, key))
+		})
+		if !found {
+			l.errs.Add(ref.Pos, name+"."+key, source.Quote(ref.Text)+" is no element of a parent", source.Suggest(ref.Text, idsIn(out)))
+		}
+		return
+	}
+	out.Items = append(out.Items, item)
+}
+
+// edit calls do with the list that holds the element of an id, and where; lists on the way to it are copies. It tells whether there is one.
+func edit(list *source.Node, id string, do func(list *source.Node, at int)) bool {
+	for i, item := range list.Items {
+		if n := item.Get("id"); n != nil && n.Text == id {
+			do(list, i)
+			return true
+		}
+		for k, p := range item.Pairs {
+			if p.Value.Kind != source.List || !slices.Contains(holders, p.Key.Text) {
+				continue
+			}
+			inner := *p.Value
+			inner.Items = slices.Clone(inner.Items)
+			if edit(&inner, id, do) {
+				c := *item
+				c.Pairs = slices.Clone(item.Pairs)
+				c.Pairs[k].Value = &inner
+				list.Items[i] = &c
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// holders are the kinds of elements that hold a list of others.
+var holders = []string{"group", "stack"}
+
+func idsIn(list *source.Node) (ids []string) {
+	for _, item := range list.Items {
+		if n := item.Get("id"); n != nil {
+			ids = append(ids, n.Text)
+		}
+		for _, h := range holders {
+			if n := item.Get(h); n != nil {
+				ids = append(ids, idsIn(n)...)
+			}
+		}
+	}
+	return ids
+}
+
+// inherit resolves extends inside a mapping of named mappings, such as styles: a later name before an earlier one, and the own keys before
+// all.
+func (l *loader) inherit(group string, n *source.Node) *source.Node {
+	if n == nil || n.Kind != source.Mapping {
+		return n
+	}
+	done := map[string]*source.Node{}
+	var names []string
+	for _, p := range n.Pairs {
+		names = append(names, p.Key.Text)
+	}
+	var resolve func(name string, open []string) *source.Node
+	resolve = func(name string, open []string) *source.Node {
+		if d := done[name]; d != nil {
+			return d
+		}
+		own := n.Get(name)
+		done[name] = own
+		ext := own.Get("extends")
+		if ext == nil {
+			return own
+		}
+		path := group + "." + name + ".extends"
+		delete(done, name)
+		own = without(own, "extends")
+		var merged *source.Node
+		for _, e := range scalars(ext, path, l.errs) {
+			switch {
+			case n.Get(e.Text) == nil:
+				l.errs.Add(e.Pos, path, fmt.Sprintf("%s is not one of the %s", source.Quote(e.Text), group), source.Suggest(e.Text, names))
+			case e.Text == name || slices.Contains(open, e.Text):
+				l.errs.Addf(e.Pos, path, "%s extends this one, and nothing can extend itself", source.Quote(e.Text))
+			default:
+				if parent := resolve(e.Text, append(slices.Clone(open), name)); merged == nil {
+					merged = parent
+				} else {
+					merged = l.merge(group+"."+name, merged, parent)
+				}
+			}
+		}
+		if merged != nil {
+			own = l.merge(group+"."+name, merged, own)
+		}
+		done[name] = own
+		return own
+	}
+	c := *n
+	c.Pairs = slices.Clone(n.Pairs)
+	for i, p := range n.Pairs {
+		c.Pairs[i].Value = resolve(p.Key.Text, nil)
+	}
+	return &c
+}
