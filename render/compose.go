@@ -154,7 +154,7 @@ func (c *Composer) Compose(card *Card) (front, back *Scene, steps []Step, err er
 // compose is Compose; dry leaves out the codes once it is known that they fit.
 func (c *Composer) compose(card *Card, dry bool) (front, back *Scene, steps []Step, err error) {
 	var errs source.ErrorList
-	m := merge{Composer: c, card: card, errs: &errs}
+	m := merge{Composer: c, card: card, dry: dry, errs: &errs}
 	face := func(layers []layer, over *Artwork) *Scene {
 		s := &Scene{Size: c.template.Size}
 		var codes []Item
@@ -163,16 +163,13 @@ func (c *Composer) compose(card *Card, dry bool) (front, back *Scene, steps []St
 				s.Items = append(s.Items, l.shared)
 				continue
 			}
-			code, ok := l.element.(*templates.Code)
-			if ok && dry && c.known(card, code) {
-				continue
+			for _, i := range m.element(l.element) {
+				if code, ok := i.(*Symbol); ok {
+					codes = append(codes, code)
+					continue
+				}
+				s.Items = append(s.Items, i)
 			}
-			items := m.element(l.element)
-			if ok {
-				codes = append(codes, items...)
-				continue
-			}
-			s.Items = append(s.Items, items...)
 		}
 		if over != nil {
 			s.Items = append(s.Items, over)

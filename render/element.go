@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"docketcard/templates"
@@ -12,13 +13,14 @@ import (
 type merge struct {
 	*Composer
 	card  *Card
+	dry   bool // codes that are known to fit are left out
 	errs  *source.ErrorList
 	steps []Step
 }
 
 // element returns the items of an element: each kind has its method, in the file of what it draws.
 func (m *merge) element(e templates.Element) []Item {
-	if !e.Base().When.Holds(func(name string) string { return m.value(m.card, name).text }) {
+	if !m.shows(e) {
 		return nil
 	}
 	switch e := e.(type) {
@@ -38,8 +40,18 @@ func (m *merge) element(e templates.Element) []Item {
 		return []Item{rosette(e)}
 	case *templates.Code:
 		return m.code(e)
+	case *templates.Group:
+		return m.group(e)
+	case *templates.Stack:
+		leaves, _ := m.stack(e)
+		return joined(leaves)
 	}
 	panic(fmt.Sprintf("render: no way to draw a %T", e))
+}
+
+// shows tells whether the condition of an element holds.
+func (m *merge) shows(e templates.Element) bool {
+	return e.Base().When.Holds(func(name string) string { return m.value(m.card, name).text })
 }
 
 // static tells whether an element is the same on every card, so that it is placed once and shared.
@@ -47,9 +59,14 @@ func static(e templates.Element) bool {
 	if e.Base().When != nil {
 		return false
 	}
-	if _, ok := e.(*templates.Code); ok {
+	switch e := e.(type) {
+	case *templates.Code:
 		// Codes are placed on the printer's dots, which is for the sheet to do.
 		return false
+	case interface{ Inside() []templates.Element }:
+		if slices.ContainsFunc(e.Inside(), func(e templates.Element) bool { return !static(e) }) {
+			return false
+		}
 	}
 	for _, ref := range e.Refs() {
 		if !strings.HasPrefix(ref, "issuer.") {

@@ -80,6 +80,9 @@ func (g Guides) items(t *templates.Template, elements []templates.Element, bleed
 
 // room returns the area that an element may fill, and whether it has one worth showing: artwork without a name has not.
 func room(e templates.Element) (templates.Rect, bool) {
+	if e.Base().Flow {
+		return templates.Rect{}, false // where it lies is known of a card, not of the template
+	}
 	named := e.Base().ID != ""
 	switch e := e.(type) {
 	case *templates.Text:

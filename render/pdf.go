@@ -190,6 +190,8 @@ func (d *drawing) item(i Item) {
 		d.path(i)
 	case *Picture:
 		d.picture(i)
+	case *Group:
+		d.group(i)
 	case *Artwork:
 		k := slices.Index(d.artwork, i)
 		if k < 0 {

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"docketcard/templates"
@@ -35,12 +36,12 @@ func (b *Batch) Placed(i int) (front, back []Placed, err error) {
 	face := func(elements []templates.Element) []Placed {
 		var out []Placed
 		for _, e := range elements {
-			items, shared := b.composer.placed[e]
-			if !shared {
-				items = m.element(e)
+			leaves := []leaf{{e, b.composer.placed[e]}}
+			if _, holds := e.(interface{ Inside() []templates.Element }); holds || leaves[0].items == nil {
+				leaves = m.leaves(e)
 			}
-			if len(items) > 0 {
-				out = append(out, placed(b.composer.names[e], e, items))
+			for _, l := range leaves {
+				out = append(out, placed(b.composer.names[l.element], l.element, l.items))
 			}
 		}
 		return out
@@ -163,6 +164,17 @@ func around(items []Item) templates.Rect {
 			}
 		case *Picture:
 			add(templates.Point{X: i.Box.X, Y: i.Box.Y}, templates.Point{X: i.Box.Right(), Y: i.Box.Bottom()})
+		case *Group:
+			// Turned, its corners are where the corners of the box around it come to lie.
+			r := around(i.Items)
+			sin, cos := sine(i.Turn / 360)
+			for _, p := range []templates.Point{{X: r.X, Y: r.Y}, {X: r.Right(), Y: r.Y}, {X: r.X, Y: r.Bottom()}, {X: r.Right(), Y: r.Bottom()}} {
+				x, y := float64(p.X-i.About.X), float64(p.Y-i.About.Y)
+				add(templates.Point{
+					X: i.About.X + templates.Length(math.Round(float64(x*cos)-float64(y*sin))),
+					Y: i.About.Y + templates.Length(math.Round(float64(x*sin)+float64(y*cos))),
+				})
+			}
 		case *Symbol:
 			side := i.Module * templates.Length(i.Dark.Size()+2*i.Quiet)
 			add(i.At, templates.Point{X: i.At.X + side, Y: i.At.Y + side})
@@ -194,6 +206,17 @@ func shifted(i Item, by templates.Point) Item {
 		p := *i
 		p.Box.X, p.Box.Y, p.Place.X, p.Place.Y = p.Box.X+by.X, p.Box.Y+by.Y, p.Place.X+by.X, p.Place.Y+by.Y
 		return &p
+	case *Group:
+		g := *i
+		g.Items = nil
+		for _, i := range i.Items {
+			g.Items = append(g.Items, shifted(i, by))
+		}
+		if g.Clip != nil {
+			g.Clip = moved(g.Clip, by)
+		}
+		g.About = templates.Point{X: g.About.X + by.X, Y: g.About.Y + by.Y}
+		return &g
 	case *Symbol:
 		s := *i
 		s.At = templates.Point{X: s.At.X + by.X, Y: s.At.Y + by.Y}

@@ -51,7 +51,7 @@ func (e *VersionError) Error() string {
 // code makes the symbol of a QR code.
 func (m *merge) code(e *templates.Code) []Item {
 	text := m.content(&e.Value)
-	if text == "" {
+	if text == "" || m.dry && m.known(e, text) {
 		return nil
 	}
 	dark, err := symbol(e, text)
@@ -64,7 +64,7 @@ func (m *merge) code(e *templates.Code) []Item {
 
 // known tells whether a code of the same kind and length was made before. All portal addresses and seals are encoded alike, so those of one
 // length need one version, and to try one of them is enough.
-func (c *Composer) known(card *Card, code *templates.Code) bool {
+func (c *Composer) known(code *templates.Code, text string) bool {
 	parts := code.Value.Parts
 	if len(parts) != 1 || parts[0].Ref != "portal.url" && parts[0].Ref != "seal.url" {
 		return false
@@ -73,11 +73,11 @@ func (c *Composer) known(card *Card, code *templates.Code) bool {
 		*templates.Code
 		int
 	}
-	key := length{code, len(c.text(card, &code.Value))}
+	key := length{code, len(text)}
 	if _, ok := c.fits.Load(key); ok {
 		return true
 	}
-	if _, err := symbol(code, c.text(card, &code.Value)); err != nil {
+	if _, err := symbol(code, text); err != nil {
 		return false
 	}
 	c.fits.Store(key, true)

@@ -19,7 +19,7 @@ type Scene struct {
 	guides []Item // drawn over all else
 }
 
-// Item is a *Run, *Path, *Picture, *Symbol or *Artwork.
+// Item is a *Run, *Path, *Picture, *Symbol, *Group or *Artwork.
 type Item interface {
 	// write adds the item's text form: one line, or several indented ones.
 	write(b *strings.Builder)
@@ -123,7 +123,12 @@ func (p *Path) write(b *strings.Builder) {
 		fmt.Fprintf(b, " of %d segments, digest %x\n", len(p.Segments), sum.Sum(nil)[:8])
 		return
 	}
-	for _, s := range p.Segments {
+	writeSegments(b, p.Segments)
+	b.WriteByte('\n')
+}
+
+func writeSegments(b *strings.Builder, segs []templates.Segment) {
+	for _, s := range segs {
 		switch s.Op {
 		case 'C':
 			fmt.Fprintf(b, " C %s %s %s %s %s %s", mm(s.C.X), mm(s.C.Y), mm(s.D.X), mm(s.D.Y), mm(s.To.X), mm(s.To.Y))
@@ -133,7 +138,6 @@ func (p *Path) write(b *strings.Builder) {
 			fmt.Fprintf(b, " %c %s %s", s.Op, mm(s.To.X), mm(s.To.Y))
 		}
 	}
-	b.WriteByte('\n')
 }
 
 func rect(r templates.Rect) string {
@@ -171,8 +175,13 @@ func (s *Symbol) write(b *strings.Builder) {
 
 func (a *Artwork) write(b *strings.Builder) {
 	b.WriteString("artwork\n")
+	writeItems(b, a.Items)
+}
+
+// writeItems adds items that lie in another one, indented.
+func writeItems(b *strings.Builder, items []Item) {
 	var in strings.Builder
-	for _, i := range a.Items {
+	for _, i := range items {
 		i.write(&in)
 	}
 	for line := range strings.Lines(in.String()) {

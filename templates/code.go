@@ -37,6 +37,9 @@ func (r elementReader) code(common Common) Element {
 	c := &Code{Common: common, Value: r.content("qr"), Module: r.positive("module", 423*Micrometre),
 		Version: r.Int("version", 5, 1, 40), Level: r.Choice("level", "M", "L", "Q", "H"), Quiet: r.Int("quiet", 4, 4, 20),
 		Outline: r.Choice("draw", "mask", "outline") == "outline"}
+	if r.in.fixed {
+		r.faultAt(r.Node, "qr", "a code cannot stand in a group that is cut or turned")
+	}
 	r.need("at")
 	side := c.Room().W
 	c.At = r.at("at", Size{side, side}, 0)

@@ -44,10 +44,12 @@ func walk(lists [][]Element, yield func(Element) bool) bool {
 
 // Common is what all elements have.
 type Common struct {
-	Kind string // the key that the element starts with
-	ID   string // of the author's choice, for messages; may be empty
-	Pos  source.Pos
-	When *Condition // on which cards the element is drawn; nil is all
+	Kind  string // the key that the element starts with
+	ID    string // of the author's choice, for messages; may be empty
+	Pos   source.Pos
+	Flow  bool       // a stack places it: Room is where it would lie as the first
+	Space Length     // above it in a stack, if it is not the first
+	When  *Condition // on which cards the element is drawn; nil is all
 }
 
 // Base returns c itself; every element embeds a Common.
@@ -72,6 +74,9 @@ func init() {
 		{"waves", elementReader.waves},
 		{"rosette", elementReader.rosette},
 		{"qr", elementReader.code},
+		{"group", elementReader.group},
+		{"stack", elementReader.stack},
+		{"use", elementReader.use},
 	}
 }
 
@@ -152,11 +157,20 @@ func (t *Template) parseElement(in *scope, n *source.Node, path string, errs *so
 		return nil
 	}
 	kind := kinds[slices.Index(kindKeys(), key)]
+	if d := t.defaults[key]; d != nil {
+		before := len(*errs)
+		if n = t.loader.merge(path, d, n); len(*errs) > before {
+			return nil
+		}
+	}
 	r := elementReader{newReader(n, path, errs), t, in}
-	common, before := Common{Kind: key, ID: r.Text("id"), When: t.condition(r.reader, "when"), Pos: n.Pos}, len(*errs)
+	common, before := Common{Kind: key, Flow: in.flow, ID: r.Text("id"), When: t.condition(r.reader, "when"), Pos: n.Pos}, len(*errs)
+	if in.flow {
+		common.Space = r.length("space", in.gap)
+	}
 	e := kind.parse(r, common)
 	r.Close()
-	if len(*errs) > before {
+	if len(*errs) > before || in.turned {
 		return e
 	}
 	// What must not be cut off says so.

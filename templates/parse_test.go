@@ -53,6 +53,7 @@ func TestFaults(t *testing.T) {
 				if err != nil {
 					t.Fatalf("%s:%d: %s: %v", name, i+1, q, err)
 				}
+				s = strings.ReplaceAll(s, "{kinds}", source.Or(kindKeys()))
 				if hint, ok := strings.CutPrefix(s, "hint: "); ok {
 					want[last]--
 					last += " (" + hint + ")"

@@ -163,10 +163,15 @@ func (r elementReader) measure(key string, a axis, def Length) Length {
 // at returns the place [x, y] of key for something of the size given. A bare y names what lies base below the top edge: of text the
 // first baseline.
 func (r elementReader) at(key string, size Size, base Length) Point {
+	return r.atIn(key, size, base, 0)
+}
+
+// atIn is at for what stands flow below its place in a stack.
+func (r elementReader) atIn(key string, size Size, base, flow Length) Point {
 	n := r.Get(key)
 	if n == nil {
 		if r.in.flow {
-			return Point{r.in.frame.X, r.in.frame.Y + base}
+			return Point{r.in.frame.X, r.in.frame.Y + flow}
 		}
 		return Point{r.in.frame.X, r.in.frame.Y}
 	}
@@ -178,7 +183,9 @@ func (r elementReader) at(key string, size Size, base Length) Point {
 	y, bare, same := r.place(key, n.Items[1], axisY, size.H)
 	if t, ok := same.(*Text); ok && base != 0 {
 		y += t.At.Y - t.Room().Y // the same baseline
-	} else if !bare || r.in.flow {
+	} else if bare && r.in.flow {
+		y += flow
+	} else if !bare {
 		y += base
 	}
 	return Point{x, y}
@@ -217,8 +224,11 @@ func (r elementReader) box(key string) Rect {
 // scope is the elements that may name each other: those of a face, or those of a group and what is around it.
 type scope struct {
 	up      *scope
-	frame   Rect // what left, right, top, bottom and full are of; bare numbers count from its corner
-	flow    bool // elements follow one another downwards, and need no place
+	frame   Rect   // what left, right, top, bottom and full are of; bare numbers count from its corner
+	flow    bool   // elements follow one another downwards, and need no place
+	gap     Length // between them
+	turned  bool   // a group around is turned, so that places on the card are not known here
+	fixed   bool   // a group around is cut or turned, which codes cannot be
 	entries []*entry
 }
 

@@ -31,7 +31,12 @@ type Template struct {
 	Digest [32]byte // SHA-256 of the file; of several, of their digests
 
 	fields map[string]*Field
-	loader *loader // while the template is read
+
+	// While the template is read:
+	loader   *loader
+	defaults map[string]*source.Node // of elements, by their kind
+	partials *source.Node
+	using    []string // the partials around
 }
 
 // Seal says what is signed.
@@ -133,6 +138,19 @@ func ReadTemplate(name, at string, data []byte, files fs.FS) (*Template, error) 
 	if n := r.Get("seal"); n != nil {
 		t.Seal = t.parseSeal(elementReader{newReader(n, "seal", errs), t, nil})
 	}
+	t.defaults = map[string]*source.Node{}
+	defaults := source.NewMap(r.Get("defaults"), "defaults", errs)
+	for _, p := range pairs(defaults) {
+		switch {
+		case !slices.Contains(kindKeys(), p.Key.Text):
+			errs.Add(p.Key.Pos, defaults.Name(p.Key.Text), "no kind of element; want "+source.Or(kindKeys()), source.Suggest(p.Key.Text, kindKeys()))
+		case p.Value.Kind != source.Mapping:
+			errs.Addf(p.Value.Pos, defaults.Name(p.Key.Text), "found %s; want a mapping", p.Value.Kind)
+		default:
+			t.defaults[p.Key.Text] = p.Value
+		}
+	}
+	t.partials = source.NewMap(r.Get("partials"), "partials", errs).Node
 	t.Front = t.parseFace(r.Need("front"), "front", errs)
 	t.Back = t.parseFace(r.Get("back"), "back", errs)
 	r.Close()
@@ -141,7 +159,7 @@ func ReadTemplate(name, at string, data []byte, files fs.FS) (*Template, error) 
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	t.loader = nil
+	t.loader, t.defaults, t.partials = nil, nil, nil
 	return t, nil
 }
 

@@ -74,8 +74,12 @@ func (t *Text) uncut() (Rect, bool) {
 }
 
 func (r elementReader) text(common Common) Element {
+	lines := 1
+	if r.in.flow {
+		lines = 100 // as many as it takes, for the stack says how high all may be
+	}
 	t := &Text{Common: common, Value: r.content("text"), Width: r.measure("width", axisX, 0), Height: r.measure("height", axisY, 0),
-		Style: r.style("style"), Lines: r.Int("lines", 1, 1, 100), Align: Align(r.Choice("align", "left", "center", "right")),
+		Style: r.style("style"), Lines: r.Int("lines", lines, 1, 100), Align: Align(r.Choice("align", "left", "center", "right")),
 		Label: r.content("label")}
 	r.need("at")
 	if !r.Has("width") && r.in.flow {
@@ -108,7 +112,7 @@ func (r elementReader) text(common Common) Element {
 	}
 	if _, ok := t.uncut(); ok {
 		room := t.Room()
-		t.At = r.at("at", Size{room.W, room.H}, t.At.Y-room.Y)
+		t.At = r.atIn("at", Size{room.W, room.H}, t.At.Y-room.Y, t.Ascent())
 	} else {
 		t.At = r.point("at")
 	}

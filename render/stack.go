@@ -1,0 +1,110 @@
+package render
+
+import (
+	"fmt"
+
+	"docketcard/templates"
+)
+
+// A leaf is an element that holds no others, or a group that is cut or turned, and its items.
+type leaf struct {
+	element templates.Element
+	items   []Item
+}
+
+func joined(leaves []leaf) []Item {
+	var items []Item
+	for _, l := range leaves {
+		items = append(items, l.items...)
+	}
+	return items
+}
+
+// leaves returns the leaves that show something of an element.
+func (m *merge) leaves(e templates.Element) []leaf {
+	if !m.shows(e) {
+		return nil
+	}
+	switch e := e.(type) {
+	case *templates.Stack:
+		leaves, _ := m.stack(e)
+		return leaves
+	case *templates.Group:
+		if e.Clip || e.Turn != 0 {
+			break
+		}
+		var leaves []leaf
+		for _, e := range e.Elements {
+			leaves = append(leaves, m.leaves(e)...)
+		}
+		return leaves
+	}
+	if items := m.element(e); len(items) > 0 {
+		return []leaf{{e, items}}
+	}
+	return nil
+}
+
+// stack returns the leaves of a stack and how high it is on this card. That it is higher than its room is a fault.
+func (m *merge) stack(s *templates.Stack) ([]leaf, templates.Length) {
+	var out []leaf
+	var high templates.Length
+	for _, e := range s.Elements {
+		part, height := m.inStack(e, s.Box.Y)
+		if height == 0 {
+			continue
+		}
+		if high > 0 {
+			high += e.Base().Space
+		}
+		for _, l := range part {
+			moved := leaf{element: l.element}
+			for _, i := range l.items {
+				moved.items = append(moved.items, shifted(i, templates.Point{Y: high}))
+			}
+			out = append(out, moved)
+		}
+		high += height
+	}
+	if high > s.Box.H {
+		pos := s.Pos
+		if m.card != nil {
+			pos = m.card.Record.Pos
+		}
+		m.errs.Add(pos, "", fmt.Sprintf("element %s: is %s high; its room is %s", elementName(s), high, s.Box.H), "shorten its texts, give it more room, or set it in smaller type")
+	}
+	return out, high
+}
+
+// inStack returns the leaves of an element as if it were the first of a stack whose room begins at top, and how high it is; 0 when it
+// shows nothing.
+func (m *merge) inStack(e templates.Element, top templates.Length) ([]leaf, templates.Length) {
+	if !m.shows(e) {
+		return nil, 0
+	}
+	if s, ok := e.(*templates.Stack); ok {
+		leaves, high := m.stack(s)
+		return leaves, high
+	}
+	leaves := m.leaves(e)
+	switch e := e.(type) {
+	case *templates.Text:
+		// A line reaches a fifth of its leading below its baseline.
+		var bottom templates.Length
+		for _, i := range joined(leaves) {
+			if r, ok := i.(*Run); ok {
+				lead := e.Style.LeadingAt(r.Size)
+				bottom = max(bottom, r.At.Y+lead-lead*4/5)
+			}
+		}
+		return leaves, max(0, bottom-top)
+	case *templates.Code:
+		if m.dry && m.content(&e.Value) != "" {
+			return leaves, e.Room().Bottom() - top // though it was left out
+		}
+	}
+	if len(leaves) == 0 {
+		return nil, 0
+	}
+	return leaves, e.Room().Bottom() - top
+}

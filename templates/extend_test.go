@@ -1,0 +1,132 @@
+package templates
+
+import (
+	"crypto/sha256"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+const extendBase = `schema: docketcard/template/v1
+name: base
+title: the base
+size: [100, 60]
+fields:
+  a: {type: text, max: 10}
+  b: {type: text}
+faces: {text: plex-sans}
+styles:
+  body: {face: text, size: 10pt, leading: 12pt}
+  small: {extends: body, size: "-= 2pt"}
+front:
+  - {rect: [10, 10, 20, 10], id: box, fill: black}
+  - group:
+      - {text: "{a}", at: [3, 30], width: 40, style: body, lines: 2, id: inner}
+    id: around
+  - {text: "{b}", at: [3, below box + 1mm], width: 40, style: small, id: last}
+`
+
+func TestExtends(t *testing.T) {
+	files := fstest.MapFS{
+		"cards/base.yaml":  {Data: []byte(extendBase)},
+		"cards/sub/b.yaml": {Data: []byte("schema: docketcard/template/v1\nsafe: 1\nstyles: {small: {size: 7pt}}\ncolours: {ink: '#010203'}\n")},
+		"cards/loop.yaml":  {Data: []byte("schema: docketcard/template/v1\nextends: mine.yaml\n")},
+		"cards/mine.yaml":  {Data: []byte("as it is given")},
+		"top.yaml":         {Data: []byte(extendBase)},
+		"cards/faulty.yaml": {Data: []byte("schema: docketcard/template/v1\nextends: base.yaml\nname: faulty\nsizee: 3\n" +
+			"front:\n  - {id: box, fil: black}\n  - {id: bxo, fill: black}\n  - {id: last, remove: yes}\n  - {rect: [1, 1, 1, 1], fill: black, after: lsat}\n" +
+			"fields:\n  c: ~\nstyles: {body: {size: '*= 1mm', colour: '+= 1'}}\n")},
+	}
+	read := func(data string) (*Template, error) {
+		return ReadTemplate("dir/cards/mine.yaml", "cards/mine.yaml", []byte("schema: docketcard/template/v1\nname: mine\n"+data), files)
+	}
+	tpl, err := read(`extends: [base.yaml, sub/b.yaml]
+fields:
+  b: ~
+  a: {max: += 5, min: 2}
+styles: {body: {size: "*= 1.5", leading: += 1mm, colour: ink}}
+front:
+  - {id: last, remove: true}
+  - {id: inner, at: [+= 2, -= 1mm], lines: += 1, width: /= 2}
+  - {id: box, rect: [+= 1, 10, 20, "*= 2"]}
+  - {line: [0, 0, 5, 5], stroke: ink, before: around, id: line}
+  - {text: more, at: [3, 55], width: 10, style: small}
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tpl.Name != "mine" || tpl.Title != "" || tpl.Size != (Size{100000, 60000}) || tpl.Safe != 1000 || len(tpl.Fields) != 1 || tpl.Fields[0].Max != 15 || tpl.Fields[0].Min != 2 {
+		t.Errorf("got %+v", tpl)
+	}
+	body, small := tpl.Styles["body"], tpl.Styles["small"]
+	if body.Size != Points(15) || body.Leading != Points(12)+Millimetre || body.Colour != (Colour{1, 2, 3}) || small.Size != Points(7) || small.Leading != body.Leading || small.Colour != body.Colour {
+		t.Errorf("styles: got %+v and %+v", body, small)
+	}
+	var order []string
+	for _, e := range tpl.Front {
+		order = append(order, e.Base().Kind+" "+e.Base().ID)
+	}
+	if got := strings.Join(order, ", "); got != "rect box, line line, group around, text " {
+		t.Errorf("order: got %s", got)
+	}
+	inner := tpl.Front[2].(*Group).Elements[0].(*Text)
+	if inner.At != (Point{5000, 29000}) || inner.Lines != 3 || inner.Width != 20000 || tpl.Front[0].Room() != (Rect{11000, 10000, 20000, 20000}) {
+		t.Errorf("inner: got %+v", inner)
+	}
+	if inner.Pos.File != "dir/cards/mine.yaml" {
+		t.Errorf("got %s", inner.Pos)
+	}
+
+	// The digest covers all files.
+	old := tpl.Digest
+	files["cards/sub/b.yaml"].Data = append(files["cards/sub/b.yaml"].Data, '\n')
+	again, err := read("extends: [base.yaml, sub/b.yaml]\n")
+	if err != nil || again.Digest == old {
+		t.Errorf("the digest is the same with another parent, %v", err)
+	}
+	if one, err := ParseTemplate("base.yaml", []byte(extendBase)); err != nil || one.Digest != sha256.Sum256([]byte(extendBase)) {
+		t.Errorf("the digest of one file is not its own, %v", err)
+	}
+
+	// A relation takes the change as a term, and a built-in template is named without its ending.
+	if tpl, err = read("extends: base.yaml\nfront: [{id: last, at: [3, += 2mm]}]\n"); err != nil || tpl.Front[2].Room().Y != 23000 {
+		t.Errorf("got %v, %v", tpl, err)
+	}
+	if tpl, err = read("extends: docket-card\nback: ~\nstyles: {body: {size: += 1pt}}\n"); err != nil || len(tpl.Back) != 0 || tpl.Seal == nil {
+		t.Errorf("got %v", err)
+	}
+
+	for in, want := range map[string]string{
+		"extends: docket-crad\n": `dir/cards/mine.yaml:3:10: field extends: "docket-crad" is not a built-in template; want docket-card, or a file such as base.yaml
+    hint: did you mean docket-card?`,
+		"extends: loop.yaml\n": `dir/cards/loop.yaml:2:10: field extends: "mine.yaml" extends this file, and a template cannot extend itself`,
+		"extends: none.yaml\n": `dir/cards/mine.yaml:3:10: field extends: "none.yaml" cannot be opened
+    hint: paths are relative to the file that names them`,
+		"extends: ../../x.yaml\n": `dir/cards/mine.yaml:3:10: field extends: "../../x.yaml" leads out of the folder
+    hint: paths are relative to the file that names them`,
+		"extends: sub\n":       `is not a built-in template`,
+		"extends: [~]\n":       `dir/cards/mine.yaml:3:11: field extends: found nothing; want a name, or a list of names`,
+		"extends: {}\n":        `dir/cards/mine.yaml:3:10: field extends: found a mapping; want a name, or a list of names`,
+		"extends: /etc.yaml\n": `"/etc.yaml" leads out of the folder`,
+		"extends: faulty.yaml\n": `dir/cards/faulty.yaml:4:1: field sizee: unknown
+    hint: did you mean size?
+dir/cards/faulty.yaml:6:15: field front[0].fil: unknown
+    hint: did you mean fill?
+dir/cards/faulty.yaml:7:10: field front[1].id: "bxo" is no element of a parent
+    hint: did you mean box?
+dir/cards/faulty.yaml:8:24: field front[2].remove: want true, and no other key but the id
+dir/cards/faulty.yaml:9:46: field front[3].after: "lsat" is no element of a parent
+dir/cards/faulty.yaml:11:3: field fields.c: nothing to remove: no parent has it
+    hint: did you mean a?
+dir/cards/faulty.yaml:12:23: field styles.body.size: "*= 1mm"; want a number after *=
+dir/cards/faulty.yaml:12:41: field styles.body.colour: "+= 1" is not a colour; want #rrggbb or black or white`,
+	} {
+		if _, err := read(in); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got\n%v\nwant\n%s", in, err, want)
+		}
+	}
+	// In another folder of the same tree the parent is found by a path that leads up.
+	if _, err := read("extends: ../top.yaml\n"); err != nil {
+		t.Error(err)
+	}
+}
