@@ -34,6 +34,8 @@ func (m *merge) element(e templates.Element) []Item {
 		return []Item{&Path{e.Paint, []templates.Segment{{Op: 'M', To: e.From}, {Op: 'L', To: e.To}}}}
 	case *templates.Path:
 		return []Item{&Path{e.Paint, moved(e.Segments, e.At)}}
+	case *templates.Artwork:
+		return vector(e)
 	case *templates.Waves:
 		return []Item{waves(e)}
 	case *templates.Rosette:

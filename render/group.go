@@ -12,6 +12,7 @@ import (
 type Group struct {
 	Items []Item
 	Clip  []templates.Segment // nil when nothing is cut off
+	Odd   bool                // Clip is where a ray crosses it an odd number of times
 	Turn  float64             // degrees clockwise
 	About templates.Point     // what it is turned around
 }
@@ -20,6 +21,9 @@ func (g *Group) write(b *strings.Builder) {
 	b.WriteString("group")
 	if g.Clip != nil {
 		b.WriteString(" clip")
+		if g.Odd {
+			b.WriteString(" odd")
+		}
 		writeSegments(b, g.Clip)
 	}
 	if g.Turn != 0 {
@@ -57,7 +61,11 @@ func (d *drawing) group(g *Group) {
 		for _, s := range g.Clip {
 			d.segment(s)
 		}
-		d.raw("W n\n")
+		if g.Odd {
+			d.raw("W* n\n")
+		} else {
+			d.raw("W n\n")
+		}
 	}
 	for _, i := range g.Items {
 		d.item(i)

@@ -160,7 +160,7 @@ styles:
 // smallTemplate adds elements, a list in YAML, to small. A line "back:" begins those of the back.
 func smallTemplate(tb testing.TB, front string) *templates.Template {
 	tb.Helper()
-	return must[*templates.Template](tb)(templates.ParseTemplate("small.yaml", []byte(small+"front:\n"+front)))
+	return must[*templates.Template](tb)(templates.ReadTemplate("small.yaml", "small.yaml", []byte(small+"front:\n"+front), os.DirFS("testdata")))
 }
 
 func smallComposer(tb testing.TB, front string) *Composer {

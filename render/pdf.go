@@ -359,7 +359,13 @@ func (d *drawing) path(p *Path) {
 		for _, l := range p.Dash {
 			dash = append(dash, points(l))
 		}
-		d.doc.SetDashPattern(dash, 0)
+		d.doc.SetDashPattern(dash, points(p.Phase))
+		if undo := d.strokeStyle(&p.Paint); undo != "" {
+			defer d.raw(undo)
+		}
+	}
+	if p.Fill != nil && p.EvenOdd {
+		style += "*"
 	}
 	for i, s := range p.Segments {
 		// Lines that are not filled are stroked one by one: renderers slow down with the number of figures in a path.

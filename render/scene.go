@@ -115,20 +115,30 @@ func (p *Path) write(b *strings.Builder) {
 	if len(p.Dash) > 0 {
 		fmt.Fprintf(b, " dash %v", p.Dash)
 	}
-	if len(p.Segments) > 24 {
-		sum := sha256.New()
-		for _, s := range p.Segments {
-			fmt.Fprintln(sum, s)
-		}
-		fmt.Fprintf(b, " of %d segments, digest %x\n", len(p.Segments), sum.Sum(nil)[:8])
-		return
+	if p.Phase != 0 {
+		fmt.Fprintf(b, " from %s", mm(p.Phase))
+	}
+	if p.Cap != 0 || p.Join != 0 || p.Miter != 0 {
+		fmt.Fprintf(b, " cap %d join %d miter %g", p.Cap, p.Join, p.Miter)
+	}
+	if p.EvenOdd {
+		b.WriteString(" odd")
 	}
 	writeSegments(b, p.Segments)
 	b.WriteByte('\n')
 }
 
-func writeSegments(b *strings.Builder, segs []templates.Segment) {
-	for _, s := range segs {
+// writeSegments writes a path, the digest of a long one.
+func writeSegments(b *strings.Builder, segments []templates.Segment) {
+	if len(segments) > 24 {
+		sum := sha256.New()
+		for _, s := range segments {
+			fmt.Fprintln(sum, s)
+		}
+		fmt.Fprintf(b, " of %d segments, digest %x", len(segments), sum.Sum(nil)[:8])
+		return
+	}
+	for _, s := range segments {
 		switch s.Op {
 		case 'C':
 			fmt.Fprintf(b, " C %s %s %s %s %s %s", mm(s.C.X), mm(s.C.Y), mm(s.D.X), mm(s.D.Y), mm(s.To.X), mm(s.To.Y))

@@ -71,6 +71,7 @@ func init() {
 		{"rect", elementReader.rectangle},
 		{"line", elementReader.line},
 		{"path", elementReader.path},
+		{"artwork", elementReader.artwork},
 		{"waves", elementReader.waves},
 		{"rosette", elementReader.rosette},
 		{"qr", elementReader.code},

@@ -6,7 +6,21 @@ type Paint struct {
 	Stroke *Colour
 	Weight Length // of the stroke
 	Dash   []Length
+
+	// What only vector artwork says.
+	EvenOdd bool   // fill where a ray crosses the outline an odd number of times, else where it is wound around
+	Phase   Length // where in Dash a stroke begins
+	Cap     LineCap
+	Join    LineJoin
+	Miter   float64 // the limit of pointed corners; 0 is 10, as in PDF
 }
+
+// LineCap is how a stroke ends, LineJoin how its corners are made: butt, round, square and miter, round, bevel in the numbers of
+// ISO 32000-1, tables 54 and 55.
+type (
+	LineCap  int
+	LineJoin int
+)
 
 func (r elementReader) colour(key string) *Colour {
 	n := r.Get(key)

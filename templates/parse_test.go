@@ -219,6 +219,14 @@ func TestParsePath(t *testing.T) {
 		{"M1 1l1 0zm2 2l1 1z", "M 1 1 L 2 1 Z M 3 3 L 4 4 Z"},
 		{"M1 1l1 0zl2 2", "M 1 1 L 2 1 Z L 3 3"}, // a closed figure leaves the pen at its start
 		{"M.0004 -.0006", "M 0 -0.001"},
+		{"M1e1 2E-1", "M 10 0.2"},
+		// A quarter of a circle has handles of 0.5523 of its radius (SVG 2, section 9.5.1 for the flags).
+		{"M5 0A5 5 0 0 1 0 5", "M 5 0 C 5 2.761 2.761 5 0 5"},
+		{"M5 0a5 5 0 01-5 5", "M 5 0 C 5 2.761 2.761 5 0 5"}, // flags need no space
+		{"M5 0A5 5 0 0 0 0 5", "M 5 0 C 2.239 0 0 2.239 0 5"},
+		{"M0 0A1 1 0 0 1 4 0", "M 0 0 C 0 -1.105 0.895 -2 2 -2 C 3.105 -2 4 -1.105 4 0"}, // radii that do not reach grow
+		{"M0 0A0 5 0 0 1 4 0", "M 0 0 L 4 0"},
+		{"M1 1A5 5 0 0 1 1 1L2 2", "M 1 1 L 2 2"},
 
 		{"", "path: empty"}, {" , ", "path: empty"},
 		{"L1 1", "path: starts with L; want M"},
@@ -227,11 +235,13 @@ func TestParsePath(t *testing.T) {
 		{"M1 1L", `path: want a number at ""`},
 		{"M1 1L2", `path: want a number at ""`},
 		{"M1 1Z2 2", `path: want a command at "2 2"`},
-		{"M1 1A5 5 0 0 1 9 9", "path: command A; want M, L, H, V, C, S, Q, T or Z"},
-		{"M1 1e3", "path: command e; want M, L, H, V, C, S, Q, T or Z"},
+		{"M1 1A5 5 0 0 1", `path: want a number at ""`},
+		{"M1 1A5 5 0 2 1 9 9", `path: want 0 or 1, a flag of an arc, at "2 1 9 9"`},
+		{"M1 1R2 2", "path: command R; want M, L, H, V, C, S, Q, T, A or Z"},
+		{"M1 1e", "path: command e; want M, L, H, V, C, S, Q, T, A or Z"},
 		{"M1 x", `path: want a number at "x"`},
 		{"M1 --2", `path: want a number at "--2"`},
-		{"M1 1e9 2", "path: command e; want M, L, H, V, C, S, Q, T or Z"},
+		{"M1 1e9 2", `path: want a number at "1e9 2"`},
 		{"M1 10000000", `path: want a number at "10000000"`},
 		{"M1 1é", `path: want a number at "é"`},
 	} {

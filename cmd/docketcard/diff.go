@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -9,7 +8,6 @@ import (
 	"image"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -210,34 +208,6 @@ func diff(ctx context.Context, m *machine, o diffOptions) error {
 		return errRefused
 	}
 	return nil
-}
-
-// openRevision reads a template that diff names: as openDesign, or of a git revision.
-func openRevision(ctx context.Context, arg string) (inputFile, error) {
-	rest, ok := strings.CutPrefix(arg, "git:")
-	if !ok {
-		return openDesign("template", arg, templates.BuiltinTemplates(), templates.BuiltinTemplate)
-	}
-	rev, name, ok := strings.Cut(rest, ":")
-	if !ok || rev == "" || name == "" || strings.HasPrefix(rev, "-") {
-		return inputFile{}, usagef("found %q; want git:REV:PATH, such as git:HEAD~1:cards/mine.yaml", arg)
-	}
-	// ./ makes the path relative to the working folder, not to the top of the repository (gitrevisions(7)).
-	if !strings.HasPrefix(name, "/") && !strings.HasPrefix(name, ".") {
-		name = "./" + name
-	}
-	cmd := exec.CommandContext(ctx, "git", "cat-file", "blob", rev+":"+filepath.ToSlash(name))
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	data, err := cmd.Output()
-	if err != nil {
-		why := strings.TrimSpace(stderr.String())
-		if why == "" {
-			why = err.Error()
-		}
-		return inputFile{}, fmt.Errorf("reading %q: %s", arg, why)
-	}
-	return inputFile{Name: arg, Data: data}, nil
 }
 
 // compareTemplates compares what two templates make of the cases.
