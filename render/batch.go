@@ -34,7 +34,7 @@ type Setup struct {
 	Stock    *templates.Stock
 	Sheets   sheet.Options
 	Sealer   *seal.Sealer
-	Secret   []byte    // that document numbers and references are derived under; see Allot
+	Secret   []byte    // that document numbers and references are derived under; nil when records state them all
 	Time     time.Time // of the run: what "today" is, and the date of the file
 	Only     []string  // record ids; empty is all
 	Limit    int       // records at most; 0 is no limit
@@ -264,7 +264,10 @@ func (b *Batch) checkRecord(file *Case, n *source.Node, sum [sha256.Size]byte) c
 		c.faults.Append(file.Name, err)
 		return c
 	}
-	allot(b.setup.Secret, b.setup.Template, rec)
+	if faults := allot(b.setup.Secret, b.setup.Template, rec); len(faults) > 0 {
+		c.faults.Append(file.Name, faults)
+		return c
+	}
 	card := b.card(rec)
 	if err := b.seal(card, specimenSealer); err != nil {
 		if l := (source.ErrorList)(nil); !errors.As(err, &l) {

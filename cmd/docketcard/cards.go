@@ -98,7 +98,13 @@ func (b *batch) setup() (s render.Setup, id string, err error) {
 	if s.Sealer, err = seal.NewSealerFor(key.signer, key.use); err != nil {
 		return s, "", fmt.Errorf("sealing with key %q: %w", b.options.Key, err)
 	}
-	if s.Secret, err = allotSecret(key.signer); err != nil {
+	switch {
+	case b.numberKey != nil:
+		s.Secret, err = allotSecret(b.numberKey.signer)
+	case key.place != elsewhere:
+		s.Secret, err = allotSecret(key.signer)
+	}
+	if err != nil {
 		return s, "", err
 	}
 	if b.statuses != nil && !s.Sealer.Specimen() {

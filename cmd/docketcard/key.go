@@ -1,29 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"crypto"
 	"crypto/ecdsa"
-	"crypto/ed25519"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/rsa"
 	"crypto/x509"
-	"encoding/hex"
 	"encoding/pem"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 	"time"
 
 	"docketcard/render/seal"
-	"docketcard/templates/source"
 
 	"github.com/urfave/cli/v2"
 )
@@ -43,7 +29,18 @@ Commands:
 A key file is an Ed25519 or P-256 key in PKCS#8 PEM that only its owner may
 read. Above the PEM block it says in plain text what the key may sign and when;
 every program that reads PEM skips that text. Whoever has the file can make cards
-that verify; whoever has the public half can only verify.
+that verify; whoever has the public half can only verify. With a passphrase all
+of this is encrypted as age does it (age -d makes the plain file).
+
+Wherever a key signs, it is named as KEY, one of
+  FILE            a key file
+  exec:COMMAND    a program that signs; examples/signer tells how it is spoken to
+  pkcs11:token=LABEL;object=LABEL?module-path=FILE&pin-source=file:FILE
+                  a P-256 key in a token (RFC 7512), in builds with -tags pkcs11;
+                  purpose=, not-before= and not-after= may follow, joined by &
+The passphrase of a file and the PIN of a token are asked on the terminal, or read
+from the first line of the file that --passphrase-file or pin-source names. A
+token draws ECDSA signatures at random, so its cards differ from run to run.
 
 Example:
   docketcard key new -o office.key && docketcard key public office.key
@@ -62,19 +59,24 @@ Flags:
       --purpose PURPOSE    card, status, trust or specimen (default card)
       --not-before TIME    no use before 2006-01-02 or 2006-01-02T15:04:05Z
       --not-after TIME     no use from then on
+      --passphrase         encrypt the file under a passphrase, asked on the terminal
+      --passphrase-file FILE
+                           encrypt it under the first line of a file (- for
+                           standard input) that nobody else may read
   -h, --help               print this text
 
 Example:
   docketcard key new --alg es256 --purpose status -o status.key
 `
 
-const keyPublicHelp = `key public prints the public half of a key file, as a PEM public key with its purpose above.
+const keyPublicHelp = `key public prints the public half of a key, as a PEM public key with its purpose above.
 
-Usage: docketcard key public [flags] FILE
+Usage: docketcard key public [flags] KEY
 
 Flags:
-  -o, --output FILE    file to write (default standard output)
-  -h, --help           print this text
+  -o, --output FILE             file to write (default standard output)
+      --passphrase-file FILE    file with the key's passphrase
+  -h, --help                    print this text
 
 Example:
   docketcard key new -o desk.key && docketcard key public desk.key -o desk.pub
@@ -99,12 +101,14 @@ Usage: docketcard key rotate [flags] KEY
 KEY is the key file in use, which stands in the trust file. The new key is of its
 kind and purpose, and cannot be used before --from: by then the next trust list
 should have reached every verifier. Then key retire ends the use of the old one.
+If KEY has a passphrase, so has the new one.
 
 Flags:
-      --trust FILE     trust file that has the key in use, and gets the new one
-      --from TIME      when the new key comes into use
-  -o, --output FILE    key file to make; must not exist
-  -h, --help           print this text
+      --trust FILE              trust file that has the key in use, and gets the new one
+      --from TIME               when the new key comes into use
+  -o, --output FILE             key file to make; must not exist
+      --passphrase-file FILE    file with the passphrase of both
+  -h, --help                    print this text
 
 Example:
   docketcard help key rotate
@@ -159,6 +163,8 @@ func keyCommand(m *machine) *cli.Command {
 					&cli.StringFlag{Name: "purpose", Value: "card", Usage: "PURPOSE"},
 					&cli.StringFlag{Name: "not-before", Usage: "TIME"},
 					&cli.StringFlag{Name: "not-after", Usage: "TIME"},
+					&cli.BoolFlag{Name: "passphrase"},
+					passphraseFlag(),
 				},
 				Action: func(c *cli.Context) error {
 					name := c.String("output")
@@ -188,23 +194,32 @@ func keyCommand(m *machine) *cli.Command {
 					if !use.NotAfter.IsZero() && !use.NotBefore.Before(use.NotAfter) {
 						return usagef("--not-after is not later than --not-before")
 					}
-					return newKey(c.Context, m, name, c.String("alg"), use)
+					passphrase := ""
+					if c.Bool("passphrase") || c.String("passphrase-file") != "" {
+						if passphrase, err = newKeyOpener(c, m).newPassphrase(name); err != nil {
+							return err
+						}
+					}
+					_, err = newKey(c.Context, m, name, c.String("alg"), use, passphrase)
+					return err
 				},
 			},
 			{
 				Name:        "public",
 				Usage:       "print the public half of a key file",
 				Description: keyPublicHelp,
-				Flags:       []cli.Flag{outputFlag("FILE")},
+				Flags:       []cli.Flag{outputFlag("FILE"), passphraseFlag()},
 				Action: func(c *cli.Context) error {
-					if err := wantArguments(c, 1, 1, "one key file"); err != nil {
+					if err := wantArguments(c, 1, 1, "one key"); err != nil {
 						return err
 					}
 					out := c.String("output")
 					if out == "" {
 						out = "-"
 					}
-					return publicKey(c.Context, m, c.Args().First(), out)
+					keys := newKeyOpener(c, m)
+					defer keys.close()
+					return publicKey(c.Context, m, keys, c.Args().First(), out)
 				},
 			},
 			{
@@ -230,7 +245,7 @@ func keyCommand(m *machine) *cli.Command {
 				Name:        "rotate",
 				Usage:       "make the next key, and publish it before it is used",
 				Description: keyRotateHelp,
-				Flags:       []cli.Flag{&cli.StringFlag{Name: "trust", Usage: "FILE"}, &cli.StringFlag{Name: "from", Usage: "TIME"}, outputFlag("FILE")},
+				Flags:       []cli.Flag{&cli.StringFlag{Name: "trust", Usage: "FILE"}, &cli.StringFlag{Name: "from", Usage: "TIME"}, outputFlag("FILE"), passphraseFlag()},
 				Action: func(c *cli.Context) error {
 					if err := wantArguments(c, 1, 1, "the key file in use"); err != nil {
 						return err
@@ -243,7 +258,9 @@ func keyCommand(m *machine) *cli.Command {
 					if from.IsZero() || trust == "" || name == "" || name == "-" {
 						return usagef("missing flag; want --trust FILE, --from TIME and -o FILE")
 					}
-					return rotateKey(c.Context, m, c.Args().First(), trust, name, from)
+					keys := newKeyOpener(c, m)
+					defer keys.close()
+					return rotateKey(c.Context, m, keys, c.Args().First(), trust, name, from)
 				},
 			},
 			changeKey(m, "retire", "say that a key signs no more", keyRetireHelp, seal.Retired),
@@ -306,10 +323,14 @@ func stateKey(ctx context.Context, m *machine, trust, id string, to seal.State, 
 
 // rotateKey makes the key that follows old. The key file comes first: a trust file that names a key which nobody has is worse than a key
 // that is not published.
-func rotateKey(ctx context.Context, m *machine, old, trust, name string, from time.Time) error {
-	key, err := openPrivateKey(old)
+func rotateKey(ctx context.Context, m *machine, keys *keyOpener, old, trust, name string, from time.Time) error {
+	key, err := keys.openPrivate(old)
 	if err != nil {
 		return err
+	}
+	if key.place == elsewhere {
+		return hintf(fmt.Errorf("the key %q is not a file, so the next one is not made here", old),
+			"make it where this one is; then %s trust add TRUST KEY --issuer ID publishes it", program)
 	}
 	id, err := keyID(key.public)
 	if err != nil {
@@ -325,10 +346,13 @@ func rotateKey(ctx context.Context, m *machine, old, trust, name string, from ti
 		if err != nil {
 			return err
 		}
-		if err := newKey(ctx, m, name, alg, use); err != nil {
-			return err
+		passphrase := ""
+		if key.place == encryptedFile {
+			if passphrase, err = keys.newPassphrase(name); err != nil {
+				return err
+			}
 		}
-		next, err := openKey(name)
+		next, err := newKey(ctx, m, name, alg, use, passphrase)
 		if err != nil {
 			return err
 		}
@@ -367,94 +391,9 @@ func timeFlag(c *cli.Context, name string) (time.Time, error) {
 	return t, nil
 }
 
-// newKey makes the key file name. On any failure it leaves no file.
-func newKey(ctx context.Context, m *machine, name, alg string, use seal.Use) error {
-	key, err := generateKey(alg)
-	if err != nil {
-		return fmt.Errorf("making a key: %w", err)
-	}
-	der, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		return fmt.Errorf("making a key: %w", err)
-	}
-	id, err := keyID(key.Public())
-	if err != nil {
-		return err
-	}
-	text := append([]byte(useText("Private", id, use)), pem.EncodeToMemory(&pem.Block{Type: pemPrivate, Bytes: der})...)
-	if err := writeKey(ctx, name, text); err != nil {
-		return err
-	}
-
-	fmt.Fprintf(m.stderr, "made %s: %s private key for %s, key id %s\n", name, algName(key.Public()), use.Purpose.Sentence(), id)
-	fmt.Fprintf(m.stderr, "%s: hint: publish the public half: %s key public %s -o %s\n", program, program,
-		quoteArg(name), quoteArg(publicName(name)))
-	fmt.Fprintf(m.stderr, "%s: hint: keep a copy of the key offline; it cannot be made again\n", program)
-	return nil
-}
-
-func generateKey(alg string) (crypto.Signer, error) {
-	if alg == algES256 {
-		return ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	}
-	_, key, err := ed25519.GenerateKey(rand.Reader)
-	return key, err
-}
-
-// algName is what a key is called to people.
-func algName(pub crypto.PublicKey) string {
-	if _, ok := pub.(*ecdsa.PublicKey); ok {
-		return "ES256"
-	}
-	return "Ed25519"
-}
-
-// publicName proposes a name for the public half of a key file.
-func publicName(name string) string {
-	return strings.TrimSuffix(name, ".key") + ".pub"
-}
-
-func writeKey(ctx context.Context, name string, data []byte) (err error) {
-	f, err := createPrivate(name)
-	switch {
-	case errors.Is(err, fs.ErrExist):
-		return hintf(fmt.Errorf("making key %q: the file exists; a key is never overwritten", name),
-			"choose another name with -o")
-	case errors.Is(err, fs.ErrNotExist):
-		return hintf(fmt.Errorf("making key %q: the folder %q does not exist", name, filepath.Dir(name)),
-			"mkdir %s makes it", quoteArg(filepath.Dir(name)))
-	case err != nil:
-		return doing("making key", name, err)
-	}
-	defer func() {
-		f.Close()
-		if err != nil {
-			os.Remove(name)
-		}
-	}()
-	// Some file systems, such as FAT, give every file to everybody.
-	if err := checkPrivate(f, name); err != nil {
-		return hintf(fmt.Errorf("making key %q: this file system cannot keep a file private", name),
-			"choose a folder on another disk")
-	}
-	if _, err := f.Write(data); err != nil {
-		return doing("writing key", name, err)
-	}
-	if err := f.Sync(); err != nil {
-		return doing("writing key", name, err)
-	}
-	if err := f.Close(); err != nil {
-		return doing("writing key", name, err)
-	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(name))
-}
-
 // publicKey writes the public half of a key file as PEM.
-func publicKey(ctx context.Context, m *machine, name, to string) error {
-	key, err := openPrivateKey(name)
+func publicKey(ctx context.Context, m *machine, keys *keyOpener, name, to string) error {
+	key, err := keys.openPrivate(name)
 	if err != nil {
 		return err
 	}
@@ -484,205 +423,4 @@ func publicKey(ctx context.Context, m *machine, name, to string) error {
 		fmt.Fprintf(m.stderr, "wrote %s: %s public key for %s, key id %s\n", to, algName(key.public), key.use.Purpose.Sentence(), id)
 	}
 	return nil
-}
-
-// keyID returns the id that the seals of a key carry, in hex.
-func keyID(public crypto.PublicKey) (string, error) {
-	id, err := seal.KeyID(public)
-	if err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(id[:]), nil
-}
-
-// PEM types of RFC 7468, sections 10 and 13.
-const (
-	pemPrivate = "PRIVATE KEY"
-	pemPublic  = "PUBLIC KEY"
-)
-
-// keySize is the most that a key file may hold. An Ed25519 key has 119 bytes.
-const keySize = 64 << 10
-
-// A keyFile is a key and what it is for.
-type keyFile struct {
-	name   string
-	signer crypto.Signer // nil for a public key
-	public crypto.PublicKey
-	use    seal.Use
-}
-
-// openPrivateKey reads a key file to sign with. A file that others may read or change is refused: the mode of the
-// file counts, not that of a link to it.
-func openPrivateKey(name string) (keyFile, error) {
-	key, err := openKey(name)
-	if err != nil {
-		return keyFile{}, err
-	}
-	if key.signer == nil {
-		return keyFile{}, hintf(fmt.Errorf("opening key %q: found a public key; want the private one", name),
-			"a public key verifies cards, it cannot seal them")
-	}
-	return key, nil
-}
-
-// openSigner reads a key file to sign with, which must be for one of the purposes and in use at a time.
-func openSigner(name string, at time.Time, purposes ...seal.Purpose) (keyFile, error) {
-	key, err := openPrivateKey(name)
-	if err != nil {
-		return keyFile{}, err
-	}
-	if !slices.Contains(purposes, key.use.Purpose) {
-		var want []string
-		for _, p := range purposes {
-			want = append(want, p.Sentence())
-		}
-		return keyFile{}, hintf(fmt.Errorf("opening key %q: found a key for %s; want one for %s", name, key.use.Purpose.Sentence(), source.Or(want)),
-			"%s key new --purpose %s -o FILE makes one", program, purposes[0])
-	}
-	if reason := key.use.Refuses(at); reason != "" {
-		return keyFile{}, fmt.Errorf("opening key %q: %s", name, reason)
-	}
-	return key, nil
-}
-
-// openKey reads a public or private key file.
-func openKey(name string) (keyFile, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return keyFile{}, doing("opening key", name, err)
-	}
-	defer f.Close()
-	if info, err := f.Stat(); err != nil {
-		return keyFile{}, doing("opening key", name, err)
-	} else if info.IsDir() {
-		return keyFile{}, fmt.Errorf("opening key %q: found a folder; want a file", name)
-	}
-	data, err := io.ReadAll(io.LimitReader(f, keySize+1))
-	if err != nil {
-		return keyFile{}, doing("reading key", name, err)
-	}
-	if len(data) > keySize {
-		return keyFile{}, fmt.Errorf("reading key %q: found more than %d KiB; want a PEM key", name, keySize>>10)
-	}
-	key, err := parseKey(data)
-	if err != nil {
-		wrapped := fmt.Errorf("opening key %q: %w", name, err)
-		if errors.Is(err, errEncrypted) {
-			return keyFile{}, hintf(wrapped, "openssl pkey -in %s -out PLAIN.key decrypts it; keep the result with chmod 600",
-				quoteArg(name))
-		}
-		return keyFile{}, wrapped
-	}
-	key.name = name
-	if key.signer != nil {
-		if err := checkPrivate(f, name); err != nil {
-			return keyFile{}, err
-		}
-	}
-	return key, nil
-}
-
-// errEncrypted is the reason of parseKey that a user can do something about.
-var errEncrypted = errors.New("found an encrypted key; want an unencrypted Ed25519 or P-256 key")
-
-const wantKey = "want an Ed25519 or P-256 key in PKCS#8 PEM, as docketcard key new makes it"
-
-// parseKey reads one PEM block, and nothing beside it but the text above, as a key. No error holds any part of the data.
-func parseKey(data []byte) (keyFile, error) {
-	block, rest := pem.Decode(data)
-	if block == nil {
-		return keyFile{}, errors.New("found no PEM block; " + wantKey)
-	}
-	if _, old := block.Headers["DEK-Info"]; old || block.Type == "ENCRYPTED PRIVATE KEY" {
-		return keyFile{}, errEncrypted
-	}
-	if len(bytes.TrimSpace(rest)) > 0 {
-		return keyFile{}, errors.New("found more than one PEM block; want one key")
-	}
-	var key any
-	var err error
-	switch block.Type {
-	case pemPrivate:
-		key, err = x509.ParsePKCS8PrivateKey(block.Bytes)
-	case pemPublic:
-		key, err = x509.ParsePKIXPublicKey(block.Bytes)
-	default:
-		return keyFile{}, fmt.Errorf("found a PEM block of type %q; %s", block.Type, wantKey)
-	}
-	if err != nil {
-		return keyFile{}, fmt.Errorf("found a damaged or unknown key; %s", wantKey)
-	}
-	k := keyFile{public: key}
-	if signer, ok := key.(crypto.Signer); ok {
-		k.signer, k.public = signer, signer.Public()
-	}
-	switch p := k.public.(type) {
-	case ed25519.PublicKey:
-	case *ecdsa.PublicKey:
-		if p.Curve != elliptic.P256() {
-			return keyFile{}, fmt.Errorf("found an ECDSA %s key; want Ed25519 or P-256", p.Curve.Params().Name)
-		}
-	case *rsa.PublicKey:
-		return keyFile{}, errors.New("found an RSA key; want Ed25519 or P-256")
-	default:
-		return keyFile{}, fmt.Errorf("found a key of another kind (%T); want Ed25519 or P-256", key)
-	}
-	before, _, _ := bytes.Cut(data, []byte("-----BEGIN "))
-	k.use, err = parseUse(string(before))
-	return k, err
-}
-
-// The words with which the text above a PEM block says what the key is for. RFC 7468 section 2 has every reader skip
-// such text, as OpenSSL does; PKCS#8 attributes would need tools of our own, and PEM headers are not allowed. It binds
-// those who hold the key; what binds verifiers is the trust list.
-const (
-	usePurpose   = "Purpose: "
-	useNotBefore = "Not before: "
-	useNotAfter  = "Not after: "
-)
-
-// useText returns the text above the PEM block of a private or public key. Its first words keep one from being written over the other.
-func useText(half, id string, use seal.Use) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s key id: %s\n%s%s\n", half, id, usePurpose, use.Purpose)
-	if !use.NotBefore.IsZero() {
-		fmt.Fprintf(&b, "%s%s\n", useNotBefore, use.NotBefore.UTC().Format(time.RFC3339))
-	}
-	if !use.NotAfter.IsZero() {
-		fmt.Fprintf(&b, "%s%s\n", useNotAfter, use.NotAfter.UTC().Format(time.RFC3339))
-	}
-	return b.String()
-}
-
-// parseUse is the inverse of useText. A key that no text says anything of, as OpenSSL makes it, is for cards, at any time.
-func parseUse(text string) (seal.Use, error) {
-	var use seal.Use
-	seen := map[string]bool{}
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		for _, word := range []string{usePurpose, useNotBefore, useNotAfter} {
-			value, ok := strings.CutPrefix(line, word)
-			if !ok {
-				continue
-			}
-			if seen[word] {
-				return use, fmt.Errorf("the text above the key says %q twice", strings.TrimSuffix(word, ": "))
-			}
-			seen[word] = true
-			var err error
-			switch word {
-			case usePurpose:
-				use.Purpose, err = seal.ParsePurpose(value)
-			case useNotBefore:
-				use.NotBefore, err = parseTime(value)
-			case useNotAfter:
-				use.NotAfter, err = parseTime(value)
-			}
-			if err != nil {
-				return use, fmt.Errorf("the text above the key: %s%w", strings.ToLower(word), err)
-			}
-		}
-	}
-	return use, nil
 }

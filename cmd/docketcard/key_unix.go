@@ -15,17 +15,28 @@ func createPrivate(name string) (*os.File, error) {
 	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 }
 
-// checkPrivate refuses an open file that other accounts may read or change.
-func checkPrivate(f *os.File, name string) error {
+// checkPrivate, called while verb was going on, refuses an open file that other accounts may read or change.
+func checkPrivate(f *os.File, verb, name string) error {
 	info, err := f.Stat()
 	if err != nil {
-		return doing("opening key", name, err)
+		return doing(verb, name, err)
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 {
-		return hintf(fmt.Errorf("opening key %q: other accounts may read or change it (mode %04o); want 0600", name, mode),
+		return hintf(fmt.Errorf("%s %q: other accounts may read or change it (mode %04o); want 0600", verb, name, mode),
 			"chmod 600 %s", quoteArg(name))
 	}
 	return nil
+}
+
+// openTerminal opens the terminal that the process belongs to.
+func openTerminal() (in, out *os.File, err error) {
+	if in, err = os.Open("/dev/tty"); err != nil {
+		return nil, nil, err
+	}
+	if out, err = os.OpenFile("/dev/tty", os.O_WRONLY, 0); err != nil {
+		in.Close()
+	}
+	return in, out, err
 }
 
 // invalidSync reports whether err is the answer of a file system that cannot sync a folder.

@@ -52,25 +52,25 @@ var strangers = []struct {
 	{windows.WinInteractiveSid, "Interactive"},
 }
 
-// checkPrivate refuses an open file whose access list lets one of the strangers read or change it.
-func checkPrivate(f *os.File, name string) error {
+// checkPrivate, called while verb was going on, refuses an open file whose access list lets one of the strangers read or change it.
+func checkPrivate(f *os.File, verb, name string) error {
 	sd, err := windows.GetSecurityInfo(windows.Handle(f.Fd()), windows.SE_FILE_OBJECT, windows.DACL_SECURITY_INFORMATION)
 	if err != nil {
-		return doing("opening key", name, err)
+		return doing(verb, name, err)
 	}
 	acl, _, err := sd.DACL()
 	if err != nil {
-		return doing("opening key", name, err)
+		return doing(verb, name, err)
 	}
 	if acl == nil { // no list at all: everything is allowed to all
-		return public(name, "Everyone")
+		return public(verb, name, "Everyone")
 	}
 	const access = windows.FILE_READ_DATA | windows.FILE_WRITE_DATA | windows.FILE_APPEND_DATA |
 		windows.WRITE_DAC | windows.WRITE_OWNER | windows.GENERIC_READ | windows.GENERIC_WRITE | windows.GENERIC_ALL
 	for i := range uint32(acl.AceCount) {
 		var ace *windows.ACCESS_ALLOWED_ACE
 		if err := windows.GetAce(acl, i, &ace); err != nil {
-			return doing("opening key", name, err)
+			return doing(verb, name, err)
 		}
 		if ace.Header.AceType != windows.ACCESS_ALLOWED_ACE_TYPE ||
 			ace.Header.AceFlags&windows.INHERIT_ONLY_ACE != 0 || uint32(ace.Mask)&access == 0 {
@@ -79,7 +79,7 @@ func checkPrivate(f *os.File, name string) error {
 		sid := (*windows.SID)(unsafe.Pointer(&ace.SidStart))
 		for _, s := range strangers {
 			if sid.IsWellKnown(s.sid) {
-				return public(name, s.name)
+				return public(verb, name, s.name)
 			}
 		}
 	}
@@ -87,9 +87,21 @@ func checkPrivate(f *os.File, name string) error {
 	return nil
 }
 
-func public(name, group string) error {
-	return hintf(fmt.Errorf("opening key %q: the group %s may read or change it; want its owner alone", name, group),
+func public(verb, name, group string) error {
+	return hintf(fmt.Errorf("%s %q: the group %s may read or change it; want its owner alone", verb, name, group),
 		`icacls %s /inheritance:r /grant:r "%%USERNAME%%:F"`, quoteArg(name))
+}
+
+// openTerminal opens the console that the process belongs to.
+func openTerminal() (in, out *os.File, err error) {
+	// Asking a console for its mode takes the right to write to it.
+	if in, err = os.OpenFile("CONIN$", os.O_RDWR, 0); err != nil {
+		return nil, nil, err
+	}
+	if out, err = os.OpenFile("CONOUT$", os.O_WRONLY, 0); err != nil {
+		in.Close()
+	}
+	return in, out, err
 }
 
 // invalidSync has no use here: folders are not synced on Windows.

@@ -81,7 +81,7 @@ func (o office) card(key, number string) string {
 	if err := f.save(context.Background(), newTestMachine("").machine, statuses); err != nil {
 		o.t.Fatal(err)
 	}
-	k, err := openPrivateKey(filepath.Join(o.dir, key))
+	k, err := testOpener(o.t).openPrivate(filepath.Join(o.dir, key))
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func TestVerifyWithLists(t *testing.T) {
 
 // id returns the id of a key file.
 func (o office) id(name string) string {
-	key, err := openKey(filepath.Join(o.dir, name))
+	key, err := testOpener(o.t).open(filepath.Join(o.dir, name))
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"io/fs"
 	"os"
@@ -23,6 +24,9 @@ type machine struct {
 	// terminal reports whether a stream is a terminal and how many columns it has, 0 when that is unknown.
 	terminal func(stream any) (columns int, ok bool)
 
+	// ask asks for a secret on the terminal, and fails when there is none.
+	ask func(ctx context.Context, prompt string) (string, error)
+
 	// create makes a new file for writing and fails when the name is taken.
 	create func(name string, perm fs.FileMode) (file, error)
 }
@@ -42,6 +46,7 @@ func thisMachine() *machine {
 		getenv:   os.Getenv,
 		now:      time.Now,
 		terminal: terminal,
+		ask:      askTerminal,
 		create: func(name string, perm fs.FileMode) (file, error) {
 			return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
 		},

@@ -22,7 +22,16 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the expectations in testdata")
 
+// signerMode as its first argument makes the test binary an external signer.
+const signerMode = "be-a-signer"
+
 func TestMain(m *testing.M) {
+	scryptWork = 8 // one guess at a passphrase takes no time here
+	if len(os.Args) > 1 && os.Args[1] == signerMode {
+		os.Args = os.Args[1:]
+		testSigner()
+		return
+	}
 	testscript.Main(cached{m}, map[string]func(){program: main})
 }
 

@@ -24,8 +24,12 @@ written.
 Flags:
   -t, --template TEMPLATE    built-in template or template file (default docket-card)
   -s, --stock STOCK          built-in stock or stock file (default letter-2x4)
-  -k, --key KEY              key file that seals the cards; without one the cards
-                             are specimens
+  -k, --key KEY              key that seals the cards; without one the cards are
+                             specimens; help key tells what may stand for KEY
+      --passphrase-file FILE
+                             file with the key's passphrase, or - for standard input
+      --number-key KEY       key file that document numbers are derived under, when
+                             the key itself is in a token
       --statuses FILE        status file that gives each card its place in the status
                              list, so that it can be revoked
   -o, --output OUT.pdf       file to write, replaced only when the run succeeds
@@ -47,19 +51,21 @@ Example:
 
 // renderOptions is what the command line of render asks for.
 type renderOptions struct {
-	Template string   // a built-in's name or a file
-	Stock    string   // a built-in's name or a file
-	Key      string   // key file; "" for specimens
-	Statuses string   // status file; "" for cards on no status list
-	Output   string   // file, or "-" for standard output
-	Issuer   string   // issuer profile; "" for the issuer.yaml beside the cases
-	Flip     string   // "long", "short", "none"; "" for that of the stock; "" for that of the stock
-	Start    int      // slot of the first card on the first sheet, from 1
-	Limit    int      // number of cards; 0 for all
-	Only     []string // record ids; empty for all
-	JSON     bool
-	Quiet    bool
-	Cases    []string // files, folders, "-"; at least one
+	Template       string   // a built-in's name or a file
+	Stock          string   // a built-in's name or a file
+	Key            string   // key file, external signer or token; "" for specimens
+	PassphraseFile string   // with the passphrase of key files; "" to ask
+	NumberKey      string   // key file that numbers are derived under; "" for Key
+	Statuses       string   // status file; "" for cards on no status list
+	Output         string   // file, or "-" for standard output
+	Issuer         string   // issuer profile; "" for the issuer.yaml beside the cases
+	Flip           string   // "long", "short", "none"; "" for that of the stock; "" for that of the stock
+	Start          int      // slot of the first card on the first sheet, from 1
+	Limit          int      // number of cards; 0 for all
+	Only           []string // record ids; empty for all
+	JSON           bool
+	Quiet          bool
+	Cases          []string // files, folders, "-"; at least one
 }
 
 func renderCommand(m *machine) *cli.Command {
@@ -71,6 +77,8 @@ func renderCommand(m *machine) *cli.Command {
 			&cli.StringFlag{Name: "template", Aliases: []string{"t"}, Value: "docket-card", Usage: "TEMPLATE"},
 			&cli.StringFlag{Name: "stock", Aliases: []string{"s"}, Value: "letter-2x4", Usage: "STOCK"},
 			&cli.StringFlag{Name: "key", Aliases: []string{"k"}, Usage: "KEY"},
+			passphraseFlag(),
+			&cli.StringFlag{Name: "number-key", Usage: "KEY"},
 			&cli.StringFlag{Name: "statuses", Usage: "FILE"},
 			outputFlag("OUT.pdf"),
 			&cli.StringFlag{Name: "issuer", Usage: "FILE"},
@@ -93,18 +101,20 @@ func renderCommand(m *machine) *cli.Command {
 
 func parseRenderOptions(c *cli.Context) (renderOptions, error) {
 	o := renderOptions{
-		Template: c.String("template"),
-		Stock:    c.String("stock"),
-		Key:      c.String("key"),
-		Statuses: c.String("statuses"),
-		Output:   c.String("output"),
-		Issuer:   c.String("issuer"),
-		Flip:     c.String("flip"),
-		Start:    c.Int("start"),
-		Limit:    c.Int("limit"),
-		JSON:     c.Bool("json"),
-		Quiet:    c.Bool("quiet"),
-		Cases:    c.Args().Slice(),
+		Template:       c.String("template"),
+		Stock:          c.String("stock"),
+		Key:            c.String("key"),
+		PassphraseFile: c.String("passphrase-file"),
+		NumberKey:      c.String("number-key"),
+		Statuses:       c.String("statuses"),
+		Output:         c.String("output"),
+		Issuer:         c.String("issuer"),
+		Flip:           c.String("flip"),
+		Start:          c.Int("start"),
+		Limit:          c.Int("limit"),
+		JSON:           c.Bool("json"),
+		Quiet:          c.Bool("quiet"),
+		Cases:          c.Args().Slice(),
 	}
 	if err := wantArguments(c, 1, -1, "case files, folders of them, or - for standard input"); err != nil {
 		return o, err
@@ -124,6 +134,9 @@ func parseRenderOptions(c *cli.Context) (renderOptions, error) {
 	if o.Only, err = parseOnly(c); err != nil {
 		return o, err
 	}
+	if o.NumberKey != "" && o.Key == "" {
+		return o, usagef("--number-key wants -k KEY")
+	}
 	if o.Statuses != "" && o.Key == "" {
 		return o, usagef("--statuses wants -k KEY: specimens are on no status list")
 	}
@@ -138,14 +151,15 @@ func parseRenderOptions(c *cli.Context) (renderOptions, error) {
 
 // A batch is what one run of render works on: everything that it reads, read.
 type batch struct {
-	options  renderOptions
-	time     time.Time
-	template inputFile
-	stock    inputFile
-	cases    []inputFile
-	issuer   *inputFile  // nil when there is none
-	key      *keyFile    // nil for specimens
-	statuses *statusFile // nil for cards on no status list
+	options   renderOptions
+	time      time.Time
+	template  inputFile
+	stock     inputFile
+	cases     []inputFile
+	issuer    *inputFile  // nil when there is none
+	key       *keyFile    // nil for specimens
+	numberKey *keyFile    // that numbers are derived under in place of key; nil for none
+	statuses  *statusFile // nil for cards on no status list
 }
 
 // A renderSummary is what render says that it did.
@@ -189,11 +203,23 @@ func renderBatch(ctx context.Context, m *machine, o renderOptions) error {
 		return err
 	}
 	if o.Key != "" {
-		key, err := openSigner(o.Key, b.time, seal.LiveCards, seal.SpecimenCards)
+		keys := &keyOpener{ctx: ctx, m: m, passphraseFile: o.PassphraseFile}
+		defer keys.close()
+		key, err := keys.openSigner(o.Key, b.time, seal.LiveCards, seal.SpecimenCards)
 		if err != nil {
 			return err
 		}
 		b.key = &key
+		if o.NumberKey != "" {
+			number, err := keys.openPrivate(o.NumberKey)
+			if err != nil {
+				return err
+			}
+			if number.place == elsewhere {
+				return usagef("--number-key wants a key file")
+			}
+			b.numberKey = &number
+		}
 	}
 	if o.Statuses != "" {
 		if b.key.use.Purpose == seal.SpecimenCards {

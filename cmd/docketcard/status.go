@@ -75,7 +75,9 @@ The list is a token status list in CWT form (IETF). Verifiers call no card VALID
 by a list older than its --ttl, or by one that has expired.
 
 Flags:
-  -k, --key KEY            key file for status lists
+  -k, --key KEY            key for status lists; see help key
+      --passphrase-file FILE
+                           file with the key's passphrase
   -o, --output FILE        file to write (default standard output, if it is not
                            a terminal)
       --ttl DURATION       time to the next list, such as 36h or 7d (default 24h)
@@ -260,6 +262,7 @@ func statusCommand(m *machine) *cli.Command {
 				Description: statusSignHelp,
 				Flags: []cli.Flag{
 					keyFlag("KEY"),
+					passphraseFlag(),
 					outputFlag("FILE"),
 					&cli.StringFlag{Name: "ttl", Value: "24h", Usage: "DURATION"},
 					&cli.StringFlag{Name: "expires", Value: "30d", Usage: "DURATION"},
@@ -276,7 +279,9 @@ func statusCommand(m *machine) *cli.Command {
 					if err != nil {
 						return err
 					}
-					return signStatus(c.Context, m, c.Args().First(), c.String("key"), c.String("output"), ttl, expires)
+					keys := newKeyOpener(c, m)
+					defer keys.close()
+					return signStatus(c.Context, m, keys, c.Args().First(), c.String("key"), c.String("output"), ttl, expires)
 				},
 			},
 			{
@@ -357,7 +362,7 @@ func changeStatus(ctx context.Context, m *machine, name string, numbers []string
 var listOutput = outputKind{name: "signed list", magic: "\xd2\x84", perm: 0o644, binary: true}
 
 // signStatus writes the signed list of a status file.
-func signStatus(ctx context.Context, m *machine, name, keyName, to string, ttl, expires time.Duration) error {
+func signStatus(ctx context.Context, m *machine, keys *keyOpener, name, keyName, to string, ttl, expires time.Duration) error {
 	if keyName == "" {
 		return usagef("missing flag; want -k KEY")
 	}
@@ -368,7 +373,7 @@ func signStatus(ctx context.Context, m *machine, name, keyName, to string, ttl, 
 	if err != nil {
 		return err
 	}
-	key, err := openSigner(keyName, now, seal.StatusLists)
+	key, err := keys.openSigner(keyName, now, seal.StatusLists)
 	if err != nil {
 		return err
 	}

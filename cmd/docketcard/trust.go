@@ -53,6 +53,8 @@ into the list.
 
 Flags:
       --issuer ID    id of the issuer that the key may sign for, as in its profile
+      --passphrase-file FILE
+                     file with the passphrase of a private key
   -h, --help         print this text
 
 Example:
@@ -67,7 +69,9 @@ Verifiers need the public half of KEY once, by a way that they trust; all other
 keys come with the list. From its next update on they call no card VALID by it.
 
 Flags:
-  -k, --key KEY            key file for trust lists
+  -k, --key KEY            key for trust lists; see help key
+      --passphrase-file FILE
+                           file with the key's passphrase
   -o, --output FILE        file to write (default standard output, if it is not
                            a terminal)
       --expires DURATION   time to the next update, such as 30d (default 90d)
@@ -240,16 +244,18 @@ func trustCommand(m *machine) *cli.Command {
 				Name:        "add",
 				Usage:       "add a public key to a trust file",
 				Description: trustAddHelp,
-				Flags:       []cli.Flag{&cli.StringFlag{Name: "issuer", Usage: "ID"}},
+				Flags:       []cli.Flag{&cli.StringFlag{Name: "issuer", Usage: "ID"}, passphraseFlag()},
 				Action: func(c *cli.Context) error {
-					if err := wantArguments(c, 2, 2, "a trust file and a key file"); err != nil {
+					if err := wantArguments(c, 2, 2, "a trust file and a key"); err != nil {
 						return err
 					}
 					issuer := c.String("issuer")
 					if issuer == "" {
 						return usagef("missing flag; want --issuer ID")
 					}
-					key, err := openKey(c.Args().Get(1))
+					keys := newKeyOpener(c, m)
+					defer keys.close()
+					key, err := keys.open(c.Args().Get(1))
 					if err != nil {
 						return err
 					}
@@ -268,7 +274,7 @@ func trustCommand(m *machine) *cli.Command {
 				Name:        "sign",
 				Usage:       "sign the next trust list",
 				Description: trustSignHelp,
-				Flags:       []cli.Flag{keyFlag("KEY"), outputFlag("FILE"), &cli.StringFlag{Name: "expires", Value: "90d", Usage: "DURATION"}},
+				Flags:       []cli.Flag{keyFlag("KEY"), passphraseFlag(), outputFlag("FILE"), &cli.StringFlag{Name: "expires", Value: "90d", Usage: "DURATION"}},
 				Action: func(c *cli.Context) error {
 					if err := wantArguments(c, 1, 1, "one trust file"); err != nil {
 						return err
@@ -277,7 +283,9 @@ func trustCommand(m *machine) *cli.Command {
 					if err != nil {
 						return err
 					}
-					return signTrust(c.Context, m, c.Args().First(), c.String("key"), c.String("output"), expires)
+					keys := newKeyOpener(c, m)
+					defer keys.close()
+					return signTrust(c.Context, m, keys, c.Args().First(), c.String("key"), c.String("output"), expires)
 				},
 			},
 			{
@@ -289,7 +297,9 @@ func trustCommand(m *machine) *cli.Command {
 					if err := wantArguments(c, 1, 1, "one trust file or signed trust list"); err != nil {
 						return err
 					}
-					return showTrust(m, c.Args().First(), c.String("key"), c.Bool("jwks"), c.Bool("dcc"), c.Bool("json"))
+					keys := newKeyOpener(c, m)
+					defer keys.close()
+					return showTrust(m, keys, c.Args().First(), c.String("key"), c.Bool("jwks"), c.Bool("dcc"), c.Bool("json"))
 				},
 			},
 		},
@@ -297,7 +307,7 @@ func trustCommand(m *machine) *cli.Command {
 }
 
 // signTrust writes the next list. The file is told first: a number that no list has is harmless, two lists with one number are refused.
-func signTrust(ctx context.Context, m *machine, name, keyName, to string, expires time.Duration) error {
+func signTrust(ctx context.Context, m *machine, keys *keyOpener, name, keyName, to string, expires time.Duration) error {
 	if keyName == "" {
 		return usagef("missing flag; want -k KEY")
 	}
@@ -308,7 +318,7 @@ func signTrust(ctx context.Context, m *machine, name, keyName, to string, expire
 	if err != nil {
 		return err
 	}
-	key, err := openSigner(keyName, now, seal.TrustLists)
+	key, err := keys.openSigner(keyName, now, seal.TrustLists)
 	if err != nil {
 		return err
 	}
@@ -382,7 +392,7 @@ func openTrustList(name string, keys []seal.Key) (*seal.TrustList, error) {
 	return l, nil
 }
 
-func showTrust(m *machine, name, keyName string, jwks, dcc, asJSON bool) error {
+func showTrust(m *machine, opener *keyOpener, name, keyName string, jwks, dcc, asJSON bool) error {
 	if jwks && dcc || jwks && asJSON || dcc && asJSON {
 		return usagef("--jwks, --dcc and --json exclude each other")
 	}
@@ -406,7 +416,7 @@ func showTrust(m *machine, name, keyName string, jwks, dcc, asJSON bool) error {
 	} else {
 		var known []seal.Key
 		if keyName != "" {
-			key, err := openKey(keyName)
+			key, err := opener.open(keyName)
 			if err != nil {
 				return err
 			}

@@ -29,7 +29,9 @@ and never VALID. Lists older than those this machine has seen are refused: it
 keeps their numbers in docketcard/seen.json in the user's configuration folder.
 
 Flags:
-  -k, --key FILE       public or private key file to trust; may be repeated
+  -k, --key KEY        public or private key to trust; may be repeated
+      --passphrase-file FILE
+                       file with a private key's passphrase
       --trust FILE     signed trust list, as trust sign makes it
       --status FILE    signed status list, as status sign makes it; may be repeated
       --at TIME        verify as of 2006-01-02 or 2006-01-02T15:04:05Z (default now)
@@ -43,13 +45,14 @@ Example:
 
 // verifyOptions is what the command line of verify asks for.
 type verifyOptions struct {
-	Keys    []string  // public or private key files
-	Trust   string    // signed trust list; "" for none
-	Status  []string  // signed status lists
-	At      time.Time // UTC; zero for now
-	JSON    bool
-	Quiet   bool
-	Targets []string // files, texts, "-"; at least one; see readTargets
+	Keys           []string  // public or private key files
+	PassphraseFile string    // with the passphrase of private keys; "" to ask
+	Trust          string    // signed trust list; "" for none
+	Status         []string  // signed status lists
+	At             time.Time // UTC; zero for now
+	JSON           bool
+	Quiet          bool
+	Targets        []string // files, texts, "-"; at least one; see readTargets
 }
 
 func verifyCommand(m *machine) *cli.Command {
@@ -58,7 +61,8 @@ func verifyCommand(m *machine) *cli.Command {
 		Usage:       "check what is on a card",
 		Description: verifyHelp,
 		Flags: []cli.Flag{
-			&cli.StringSliceFlag{Name: "key", Aliases: []string{"k"}, Usage: "FILE"},
+			&cli.StringSliceFlag{Name: "key", Aliases: []string{"k"}, Usage: "KEY"},
+			passphraseFlag(),
 			&cli.StringFlag{Name: "trust", Usage: "FILE"},
 			&cli.StringSliceFlag{Name: "status", Usage: "FILE"},
 			&cli.StringFlag{Name: "at", Usage: "TIME"},
@@ -77,12 +81,13 @@ func verifyCommand(m *machine) *cli.Command {
 
 func parseVerifyOptions(c *cli.Context) (verifyOptions, error) {
 	o := verifyOptions{
-		Keys:    c.StringSlice("key"),
-		Trust:   c.String("trust"),
-		Status:  c.StringSlice("status"),
-		JSON:    c.Bool("json"),
-		Quiet:   c.Bool("quiet"),
-		Targets: c.Args().Slice(),
+		Keys:           c.StringSlice("key"),
+		PassphraseFile: c.String("passphrase-file"),
+		Trust:          c.String("trust"),
+		Status:         c.StringSlice("status"),
+		JSON:           c.Bool("json"),
+		Quiet:          c.Bool("quiet"),
+		Targets:        c.Args().Slice(),
 	}
 	if err := wantArguments(c, 1, -1, "a PDF, the text of a code, or - for standard input"); err != nil {
 		return o, err
@@ -125,8 +130,10 @@ func verify(ctx context.Context, m *machine, o verifyOptions) error {
 // openKeyring reads the keys and lists to verify with. Trust is nil when there is no trust list.
 func openKeyring(ctx context.Context, m *machine, o verifyOptions) (ring *seal.Keyring, trust *seal.TrustList, err error) {
 	var keys []seal.Key
+	opener := &keyOpener{ctx: ctx, m: m, passphraseFile: o.PassphraseFile}
+	defer opener.close()
 	for _, name := range o.Keys {
-		key, err := openKey(name)
+		key, err := opener.open(name)
 		if err != nil {
 			return nil, nil, err
 		}

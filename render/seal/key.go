@@ -128,8 +128,7 @@ func (s es256) Algorithm() cose.Algorithm { return cose.AlgorithmES256 }
 
 // Sign ignores rand: a key in memory needs none, a token has its own.
 func (s es256) Sign(_ io.Reader, content []byte) ([]byte, error) {
-	digest := sha256.Sum256(content)
-	der, err := s.key.Sign(nil, digest[:], crypto.SHA256)
+	der, err := crypto.SignMessage(s.key, nil, content, crypto.SHA256)
 	if err != nil {
 		return nil, err
 	}
