@@ -24,6 +24,12 @@ type Run struct {
 	// Advance is the sum of the glyphs' advances, in font units.
 	Advance int
 
+	// RightToLeft says that the text of a run of a Paragraph runs to the left. Its glyphs do not.
+	RightToLeft bool
+
+	// Joined says that letters are tied to their neighbours, so that nothing may come between them.
+	Joined bool
+
 	// Plain says that every glyph is the one that the face's character map gives for exactly one rune of the
 	// text, in the order of the text, that none is moved from its place on the baseline, that every rune is in the
 	// Basic Multilingual Plane, and that the outlines are TrueType's. Such a run may be written as PDF text with
@@ -121,6 +127,7 @@ func (s *shaper) full(run *Run) {
 	for _, d := range s.divideByDirection() {
 		for _, p := range s.divideByScript(d) {
 			run.Glyphs = s.shape(run.Glyphs, p)
+			run.Joined = run.Joined || slices.Contains(joined, p.script)
 		}
 	}
 	for i := range run.Glyphs {
@@ -175,6 +182,7 @@ type shaper struct {
 	runes   []rune
 	offsets []int // byte offset of each rune, and the length of the text
 	right   bool  // there may be text that runs to the left
+	levels  []bidi.Level
 	parts   []part
 	scripts []part
 
@@ -234,13 +242,19 @@ func newHarfbuzzFont(face *font.Face) *harfbuzz.Font {
 }
 
 func (s *shaper) load(text string) {
-	s.runes, s.offsets, s.right = s.runes[:0], s.offsets[:0], false
-	for i, r := range text {
-		s.runes, s.offsets = append(s.runes, r), append(s.offsets, i)
-		// The first right-to-left character is in the Hebrew block; the bidirectional controls are above it.
-		s.right = s.right || r >= 0x0590
+	s.runes, s.offsets = runesOf(text, s.runes[:0], s.offsets[:0])
+	s.right = false
+	for _, r := range s.runes {
+		s.right = s.right || r >= firstRightToLeft
 	}
-	s.offsets = append(s.offsets, len(text))
+}
+
+// runesOf appends the runes of a text and their byte offsets, the length of the text last.
+func runesOf(text string, runes []rune, offsets []int) ([]rune, []int) {
+	for i, r := range text {
+		runes, offsets = append(runes, r), append(offsets, i)
+	}
+	return runes, append(offsets, len(text))
 }
 
 // divideByDirection returns the directional runs of the text in visual order.
@@ -254,39 +268,17 @@ func (s *shaper) divideByDirection() []part {
 	case !s.right:
 		s.parts = append(s.parts, part{end: n})
 	default:
-		runs := s.bidi.Segment(s.runes, bidi.Neutral)
-		end := 0
-		for i := range runs.NumRuns() {
-			r := runs.Run(i)
-			if r.End > r.Start {
-				s.parts = append(s.parts, part{start: r.Start, end: r.End, level: r.Level})
-				end = r.End
+		s.levels = levels(&s.bidi, s.runes, 0, s.levels[:0])
+		start := 0
+		for i := 1; i <= n; i++ {
+			if i == n || s.levels[i] != s.levels[start] {
+				s.parts = append(s.parts, part{start: start, end: i, level: s.levels[start]})
+				start = i
 			}
-		}
-		if end < n { // UAX #9 stops at a paragraph separator
-			s.parts = append(s.parts, part{start: end, end: n})
 		}
 		reorder(s.parts)
 	}
 	return s.parts
-}
-
-// reorder puts runs from logical into visual order: UAX #9, rule L2.
-func reorder(parts []part) {
-	highest := bidi.Level(0)
-	for _, p := range parts {
-		highest = max(highest, p.level)
-	}
-	for level := highest; level > 0; level-- {
-		for i := 0; i < len(parts); i++ {
-			j := i
-			for j < len(parts) && parts[j].level >= level {
-				j++
-			}
-			slices.Reverse(parts[i:j])
-			i = max(i, j-1)
-		}
-	}
 }
 
 // divideByScript returns the pieces of d that are of one script (UAX #24), in visual order. Characters of no script,
@@ -326,6 +318,11 @@ var (
 		language.Latin, language.Greek, language.Cyrillic, language.Armenian, language.Georgian, language.Common,
 	}
 )
+
+// joined are the scripts whose letters hang together, by their strokes or by a line over them.
+var joined = []language.Script{
+	language.Arabic, language.Syriac, language.Mongolian, language.Devanagari, language.Bengali, language.Gurmukhi,
+}
 
 // harfbuzz shapes a part of runes into s.buf.
 func (s *shaper) harfbuzz(runes []rune, p part) {
