@@ -423,11 +423,13 @@ func (b *Batch) WriteSheets(ctx context.Context, w io.Writer, from, to int, tick
 	if err != nil {
 		return err
 	}
-	faces, err := drawFaces(p, used, j.fonts())
+	which := slices.DeleteFunc(j.fonts(), func(k int) bool { return k == p.invisibleFace() })
+	faces, err := drawFaces(p, used, which)
 	if err != nil {
 		return err
 	}
-	return j.close(faces, j.fonts())
+	j.invisible(p.invisibleFace(), used[p.invisibleFace()])
+	return j.close(faces, which)
 }
 
 // plates gathers what all pages share.
@@ -438,8 +440,8 @@ func (b *Batch) plates() *plates {
 	}
 	p := &plates{size: b.setup.Template.Size, bleed: b.setup.Stock.Bleed, faces: []*fonts.Face{slug}}
 	for _, name := range fonts.Names() {
-		for _, faces := range b.composer.faces {
-			for _, f := range faces {
+		for _, setter := range b.composer.setters {
+			for _, f := range setter.faces {
 				if f.Name() == name && !slices.Contains(p.faces, f) {
 					p.faces = append(p.faces, f)
 				}

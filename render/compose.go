@@ -18,7 +18,7 @@ type Composer struct {
 	template *templates.Template
 	issuer   *templates.Issuer
 	specimen bool
-	faces    map[*templates.Style][]*fonts.Face
+	setters  map[*templates.Style]*typesetter
 	front    []layer
 	back     []layer
 	over     [2]*Artwork // the specimen overprints of front and back, or nil
@@ -48,18 +48,20 @@ type Card struct {
 	Status    *seal.StatusRef // its place in a status list; nil for none
 }
 
-// Step is a text that did not fit at its first size.
+// Step is what was done for a text to fit: it took one of its smaller sizes, or a word of it was broken.
 type Step struct {
-	Record  string
-	Pos     source.Pos
-	Element string
-	From    templates.Length
-	To      templates.Length
+	Record   string
+	Pos      source.Pos // of the record
+	Field    string     // the first that the text shows; empty for texts of none
+	Element  string
+	Declared source.Pos // of the element
+	From     templates.Length
+	To       templates.Length // the same size as From when a word was broken
 }
 
 // NewComposer returns a composer of cards; specimen says that they are overprinted. Its error is a source.ErrorList that names places in the template.
 func NewComposer(t *templates.Template, issuer *templates.Issuer, specimenCards bool) (*Composer, error) {
-	c := &Composer{template: t, issuer: issuer, specimen: specimenCards, faces: map[*templates.Style][]*fonts.Face{},
+	c := &Composer{template: t, issuer: issuer, specimen: specimenCards, setters: map[*templates.Style]*typesetter{},
 		placed: map[templates.Element][]Item{}, names: Names(t)}
 	var errs source.ErrorList
 	for e := range templates.Walk(t.Front, t.Back) {
@@ -68,8 +70,16 @@ func NewComposer(t *templates.Template, issuer *templates.Issuer, specimenCards 
 			continue
 		}
 		for _, style := range []*templates.Style{text.Style, text.Above} {
-			if style == nil || c.faces[style] != nil {
+			if style == nil || c.setters[style] != nil {
 				continue
+			}
+			setter := &typesetter{style: style}
+			c.setters[style] = setter
+			if style.Small {
+				setter.with = append(setter.with, fonts.SmallCaps)
+			}
+			if style.Language != "" {
+				setter.with = append(setter.with, fonts.Language(style.Language))
 			}
 			for _, name := range style.Faces {
 				f, ok := fonts.Lookup(name)
@@ -77,7 +87,10 @@ func NewComposer(t *templates.Template, issuer *templates.Issuer, specimenCards 
 					errs.Add(text.Pos, "styles."+style.Name+".face", fmt.Sprintf("%q is not a face; want %s", name, source.Or(fonts.Names())), source.Suggest(name, fonts.Names()))
 					continue
 				}
-				c.faces[style] = append(c.faces[style], f)
+				if style.Small && f.Has('a') && !f.Supports(fonts.SmallCaps) {
+					errs.Addf(text.Pos, "styles."+style.Name+".caps", "face %s has no small capitals", name)
+				}
+				setter.faces = append(setter.faces, f)
 			}
 		}
 	}

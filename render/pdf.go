@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"unicode/utf16"
 
 	"github.com/go-pdf/fpdf"
 
@@ -32,11 +31,14 @@ type plates struct {
 	size    templates.Size   // of the card
 }
 
+// invisibleFace is the number of the face that shows nothing, which follows those that do.
+func (p *plates) invisibleFace() int { return len(p.faces) }
+
 // runes are the characters that were drawn in each face, by the number of the face.
 type runes []map[rune]bool
 
 func newRunes(p *plates) runes {
-	used := make(runes, len(p.faces))
+	used := make(runes, len(p.faces)+1)
 	for i := range used {
 		used[i] = map[rune]bool{}
 	}
@@ -253,23 +255,17 @@ func colour(b []byte, c templates.Colour) []byte {
 	return append(b, "rg\n"...)
 }
 
-// run writes a piece of text. A run that is not plain is drawn as outlines, with an invisible character over their width that carries
-// the text for searching and copying (ISO 32000-1, 14.9.4).
+// run writes a piece of text.
 func (d *drawing) run(r *Run) {
+	if !r.Run.Plain {
+		d.outlined(r)
+		return
+	}
 	k := slices.Index(d.faces, r.Run.Face)
 	if k < 0 {
 		panic("render: face " + r.Run.Face.Name() + " without a plate")
 	}
 	x, y := points(r.At.X), d.height-points(r.At.Y)
-	if !r.Run.Plain {
-		d.outlines(r)
-		c := carrier(r.Run)
-		d.used[k][c] = true
-		wide := 100 * float64(r.Width()-r.Tracking) * float64(r.Run.Face.UnitsPerEm()) / float64(r.Size) / float64(max(1, r.Run.Face.Advance(c)))
-		d.rawf("/Span <</ActualText <FEFF%s>>> BDC\nBT 3 Tr %s Tz /F%d %s Tf 1 0 0 1 %s %s Tm <%04X> Tj 0 Tr 100 Tz ET\nEMC\n",
-			utf16Hex(r.Run.Text), d.num(wide), k, d.num(points(r.Size)), d.num(x), d.num(y), c)
-		return
-	}
 	b := append(d.out[:0], "BT\n"...)
 	b = colour(b, r.Colour)
 	b = fmt.Appendf(b, "/F%d ", k)
@@ -300,49 +296,6 @@ func (d *drawing) run(r *Run) {
 	b = append(b, "ET\n"...)
 	d.raw(string(b))
 	d.out = b
-}
-
-// carrier returns a character of the run that has a shape: pdfium, the reader in many browsers, passes over text without one, and over
-// text none of whose characters are in the font.
-func carrier(r fonts.Run) rune {
-	for _, c := range r.Text {
-		if c <= 0xFFFF && r.Face.Has(c) && r.Face.Advance(c) > 0 && len(r.Face.Outline(r.Face.Shape(string(c)).Glyphs[0].GID)) > 0 {
-			return c
-		}
-	}
-	return ' '
-}
-
-func utf16Hex(s string) string {
-	var b []byte
-	for _, u := range utf16.Encode([]rune(s)) {
-		b = fmt.Appendf(b, "%04X", u)
-	}
-	return string(b)
-}
-
-// outlines draws the glyphs of a run as shapes.
-func (d *drawing) outlines(r *Run) {
-	em := float64(r.Run.Face.UnitsPerEm())
-	scale := float64(r.Size) / em
-	var segs []templates.Segment
-	pen := 0.0
-	for i, g := range r.Run.Glyphs {
-		if i > 0 && g.Start != r.Run.Glyphs[i-1].Start {
-			pen += float64(r.Tracking) / scale
-		}
-		x := pen + float64(g.XOffset)
-		segs = append(segs, outline(r.Run.Face.Outline(g.GID), func(p fonts.Point) templates.Point {
-			return templates.Point{
-				X: r.At.X + templates.Length(math.Round((x+p.X)*scale)),
-				Y: r.At.Y - templates.Length(math.Round((float64(g.YOffset)+p.Y)*scale)),
-			}
-		})...)
-		pen += float64(g.Advance)
-	}
-	if len(segs) > 0 {
-		d.path(&Path{Paint: templates.Paint{Fill: &r.Colour}, Segments: segs})
-	}
 }
 
 func (d *drawing) path(p *Path) {

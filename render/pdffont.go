@@ -49,6 +49,10 @@ func (j *joiner) embed(fontDoc []byte, which []int) {
 	at := make([]int, len(named))
 	for i, k := range named {
 		name, ok := face[k]
+		if !ok && k == j.unseen {
+			at[i] = d.invisibleFont(j.chars)
+			continue
+		}
 		if !ok {
 			j.fail(fmt.Errorf("face /F%d is named by a page but not in the font document", k))
 			return
@@ -66,6 +70,57 @@ func (j *joiner) embed(fontDoc []byte, which []int) {
 		}
 		j.put(&set, font, j.faces[k])
 	}
+}
+
+// invisibleFont drafts a Type0 font for text that is not seen. All its characters are one em wide and reach as far up and down as letters do, so
+// that a reader can mark them.
+func (d *drafter) invisibleFont(chars []rune) int {
+	program := invisibleTrueType()
+	glyphs := make([]byte, 2)
+	for _, c := range chars {
+		if need := 2 * int(c+1); need > len(glyphs) {
+			glyphs = append(glyphs, make([]byte, need-len(glyphs))...)
+		}
+		glyphs[2*c+1] = 1
+	}
+	base := pdfName(subsetTag(glyphs) + "+Invisible")
+	file := d.add(pdfDict{{"Length1", pdfNumber(len(program))}}, deflate(program), "FlateDecode")
+	descriptor := d.add(pdfDict{
+		{"Type", pdfName("FontDescriptor")},
+		{"FontName", base},
+		{"Flags", pdfNumber(4)}, // symbolic
+		{"FontBBox", pdfArray{pdfNumber(0), pdfNumber(invisibleDescent), pdfNumber(invisibleEm), pdfNumber(invisibleAscent)}},
+		{"ItalicAngle", pdfNumber(0)},
+		{"Ascent", pdfNumber(invisibleAscent)},
+		{"Descent", pdfNumber(invisibleDescent)},
+		{"CapHeight", pdfNumber(invisibleAscent)},
+		{"StemV", pdfNumber(80)},
+		{"FontFile2", pdfTarget{toDraft, file}},
+	}, nil, "")
+	gids := d.add(nil, deflate(glyphs), "FlateDecode")
+	descendant := d.add(pdfDict{
+		{"Type", pdfName("Font")},
+		{"Subtype", pdfName("CIDFontType2")},
+		{"BaseFont", base},
+		{"CIDSystemInfo", pdfDict{{"Registry", pdfString("Adobe")}, {"Ordering", pdfString("Identity")}, {"Supplement", pdfNumber(0)}}},
+		{"FontDescriptor", pdfTarget{toDraft, descriptor}},
+		{"DW", pdfNumber(invisibleEm)},
+		{"CIDToGIDMap", pdfTarget{toDraft, gids}},
+	}, nil, "")
+	return d.type0(base, descendant, glyphs)
+}
+
+// type0 drafts the font of a descendant whose codes are UTF-16 units and whose glyphs are in a CIDToGIDMap.
+func (d *drafter) type0(base pdfName, descendant int, glyphs []byte) int {
+	unicodes := d.add(nil, deflate(toUnicodeCMap(glyphs)), "FlateDecode")
+	return d.add(pdfDict{
+		{"Type", pdfName("Font")},
+		{"Subtype", pdfName("Type0")},
+		{"BaseFont", base},
+		{"Encoding", pdfName("Identity-H")},
+		{"DescendantFonts", pdfArray{pdfTarget{toDraft, descendant}}},
+		{"ToUnicode", pdfTarget{toDraft, unicodes}},
+	}, nil, "")
 }
 
 // font drafts the Type0 font fpdf names and its parts, ISO 32000-1, 9.7, putting right what fpdf does not say or says wrong:
@@ -125,15 +180,7 @@ func (d *drafter) font(name pdfName) (int, error) {
 	descendant := d.add(v.(pdfDict).
 		with("FontDescriptor", pdfTarget{toDraft, desc}).
 		with("CIDToGIDMap", pdfTarget{toDraft, gids}), nil, "")
-	unicodes := d.add(nil, deflate(toUnicodeCMap(glyphs)), "FlateDecode")
-	return d.add(pdfDict{
-		{"Type", pdfName("Font")},
-		{"Subtype", pdfName("Type0")},
-		{"BaseFont", base},
-		{"Encoding", pdfName("Identity-H")},
-		{"DescendantFonts", pdfArray{pdfTarget{toDraft, descendant}}},
-		{"ToUnicode", pdfTarget{toDraft, unicodes}},
-	}, nil, ""), nil
+	return d.type0(base, descendant, glyphs), nil
 }
 
 // plain returns the decoded data of the stream that d has under key.

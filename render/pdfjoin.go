@@ -27,6 +27,8 @@ type joiner struct {
 	offsets []int64                   // by object number; 0 while only reserved
 	shared  map[[sha256.Size]byte]int // number of the object with a key
 	faces   map[int]int               // number reserved for /F<k>
+	unseen  int                       // the k of the face that shows nothing
+	chars   []rune                    // that were written in it
 	forms   draftSet
 	formAt  []int      // index in forms of /X<k>
 	tree    []pageNode // from the leaves up, the one node of each level that is not full
@@ -58,6 +60,7 @@ func newJoiner(w io.Writer, info docInfo) (*joiner, error) {
 		offsets: make([]int64, 1), // object 0 is the head of the free list
 		shared:  make(map[[sha256.Size]byte]int),
 		faces:   make(map[int]int),
+		unseen:  -1,
 		info:    info,
 		id:      sha256.New(),
 	}
@@ -152,8 +155,13 @@ func (j *joiner) fonts() []int {
 	return slices.Sorted(maps.Keys(j.faces))
 }
 
+// invisible says that /F<k> is the face that shows nothing, and which characters were written in it; close embeds it.
+func (j *joiner) invisible(k int, chars map[rune]bool) {
+	j.unseen, j.chars = k, slices.Sorted(maps.Keys(chars))
+}
+
 // close embeds the faces, writes all that comes after the last page and flushes. The pages of fontDoc use fpdf's
-// own fonts; the ith one they name, in order, is face which[i]. All that fonts reports must be among them. It does not
+// own fonts; the ith one they name, in order, is face which[i]. All that fonts reports but the invisible face must be among them. It does not
 // close the writer below.
 func (j *joiner) close(fontDoc []byte, which []int) error {
 	if j.err == nil && j.pages == 0 {

@@ -46,6 +46,12 @@ func trimTrueType(program []byte) (trimmed []byte, postScript string, err error)
 		return nil, "", fmt.Errorf("font table \"head\" has %d bytes", len(tables["head"]))
 	}
 
+	return writeSFNT(tables, tags), postScriptName(tables["name"]), nil
+}
+
+// writeSFNT returns a TrueType program of the tables named, which are in ascending order.
+func writeSFNT(tables map[string][]byte, tags []string) []byte {
+	const header, entry = 12, 16
 	selector, power := 0, 1
 	for power*2 <= len(tags) {
 		selector, power = selector+1, power*2
@@ -55,7 +61,7 @@ func trimTrueType(program []byte) (trimmed []byte, postScript string, err error)
 		out = binary.BigEndian.AppendUint16(out, uint16(v))
 	}
 	offset := header + entry*len(tags)
-	body := make([]byte, 0, len(program))
+	var body []byte
 	head := 0
 	for _, tag := range tags {
 		table := tables[tag]
@@ -76,7 +82,36 @@ func trimTrueType(program []byte) (trimmed []byte, postScript string, err error)
 	}
 	out = append(out, body...)
 	binary.BigEndian.PutUint32(out[head+8:], 0xb1b0afba-sfntSum(out)) // OpenType 1.9, head
-	return out, postScriptName(tables["name"]), nil
+	return out
+}
+
+// The measures of the face that shows nothing.
+const (
+	invisibleEm      = 1000
+	invisibleAscent  = 900
+	invisibleDescent = -300
+)
+
+// invisibleTrueType returns a program of two glyphs: none, and a box. The box is never painted, but readers take from it where a character is.
+func invisibleTrueType() []byte {
+	words := func(values ...int) []byte {
+		var b []byte
+		for _, v := range values {
+			b = binary.BigEndian.AppendUint16(b, uint16(v))
+		}
+		return b
+	}
+	const em, up, down = invisibleEm, invisibleAscent, invisibleDescent
+	// One contour of four points on the curve, clockwise: its last point, no instructions, four flags for steps of two bytes.
+	box := slices.Concat(words(1, 0, down, em, up, 3, 0), []byte{1, 1, 1, 1}, words(0, 0, em, 0), words(down, up-down, 0, down-up))
+	return writeSFNT(map[string][]byte{
+		"glyf": box,
+		"head": slices.Concat(words(1, 0, 1, 0, 0, 0, 0x5f0f, 0x3cf5, 0, em), make([]byte, 16), words(0, down, em, up, 0, 8, 2, 0, 0)),
+		"hhea": slices.Concat(words(1, 0, up, down, 0, em, 0, 0, em, 1, 0, 0), make([]byte, 8), words(0, 1)),
+		"hmtx": words(em, 0, 0),
+		"loca": words(0, 0, len(box)/2),
+		"maxp": words(1, 0, 2, 4, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0),
+	}, []string{"glyf", "head", "hhea", "hmtx", "loca", "maxp"})
 }
 
 // sfntSum adds up b as big-endian words, zeros beyond its end.

@@ -40,6 +40,9 @@ func (r *Run) Width() templates.Length {
 }
 
 func advance(run fonts.Run, size, tracking templates.Length) templates.Length {
+	if run.Joined {
+		tracking = 0
+	}
 	em := int64(run.Face.UnitsPerEm())
 	return templates.Length((int64(run.Advance)*int64(size)+em/2)/em) + tracking*templates.Length(characters(run.Glyphs))
 }

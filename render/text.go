@@ -10,10 +10,11 @@ import (
 	"docketcard/templates"
 )
 
-// A line is the spans of one line of text, from left to right.
+// A line is the runs of one line of text, from left to right.
 type line struct {
 	runs  []fonts.Run
 	width templates.Length
+	right bool // its paragraph begins at the right
 }
 
 // ErrFit is the reason when a text is too long for its element at every size it may take.
@@ -21,19 +22,30 @@ var ErrFit = errors.New("does not fit")
 
 // setLine shapes one line.
 func setLine(text string, faces []*fonts.Face, size, tracking templates.Length) (line, error) {
-	spans, err := fonts.Split(text, faces)
+	p, err := fonts.NewParagraph(text, faces, 0)
 	if err != nil {
 		return line{}, err
 	}
-	var l line
-	for _, s := range spans {
-		run := s.Face.Shape(s.Text)
-		l.runs = append(l.runs, run)
-		l.width += advance(run, size, tracking)
+	runs, err := p.Line(0, p.Len(), false)
+	return line{runs, lineWidth(runs, size, tracking), p.RightToLeft()}, err
+}
+
+func lineWidth(runs []fonts.Run, size, tracking templates.Length) templates.Length {
+	var width templates.Length
+	for _, run := range runs {
+		width += advance(run, size, tracking)
 	}
-	// The space after the last character is no part of the line.
-	l.width -= tracking
-	return l, nil
+	if n := len(runs); n > 0 && !runs[n-1].Joined {
+		width -= tracking // the space after the last character is no part of the line
+	}
+	return width
+}
+
+// A typesetter sets text in one style.
+type typesetter struct {
+	style *templates.Style
+	faces []*fonts.Face
+	with  []fonts.Setting
 }
 
 // text sets a text and its label.
@@ -42,7 +54,7 @@ func (m *merge) text(t *templates.Text) []Item {
 	if text == "" {
 		return nil
 	}
-	lines, size, step, err := setText(t, text, m.faces[t.Style])
+	lines, step, broken, err := m.setters[t.Style].setText(t, text)
 	if err != nil {
 		hint := ""
 		if errors.Is(err, ErrFit) {
@@ -51,15 +63,16 @@ func (m *merge) text(t *templates.Text) []Item {
 		m.fault(t, &t.Value, err, hint)
 		return nil
 	}
-	if step > 0 && m.card != nil {
-		m.steps = append(m.steps, Step{m.card.Record.ID, m.card.Record.Pos, elementName(t), t.Sizes[0], size})
+	size := t.Sizes[step]
+	if m.card != nil && (step > 0 || broken) {
+		m.steps = append(m.steps, m.stepsOf(t, size, broken)...)
 	}
 	at := t.At
 	var items []Item
 	if !t.Label.Empty() {
 		label := *t
-		label.Style, label.Sizes, label.Lines, label.Height = t.Above, []templates.Length{t.Above.Size}, 1, 0
-		lines, size, _, err := setText(&label, m.content(&t.Label), m.faces[t.Above])
+		label.Style, label.Sizes, label.Lines, label.Height, label.Break = t.Above, []templates.Length{t.Above.Size}, 1, 0, false
+		lines, _, _, err := m.setters[t.Above].setText(&label, m.content(&t.Label))
 		if err != nil {
 			if errors.Is(err, ErrFit) {
 				err = fitError(&label)
@@ -67,60 +80,153 @@ func (m *merge) text(t *templates.Text) []Item {
 			m.fault(t, &t.Label, fmt.Errorf("label: %w", err), "")
 			return nil
 		}
-		items = place(&label, lines, size, at, t.Above)
+		items = place(&label, lines, t.Above.Size, at, t.Above)
 		at.Y += t.Gap
 	}
 	return append(items, place(t, lines, size, at, t.Style)...)
 }
 
+// stepsOf says what was done for a text to fit.
+func (m *merge) stepsOf(t *templates.Text, size templates.Length, broken bool) []Step {
+	s := Step{Record: m.card.Record.ID, Pos: m.card.Record.Pos, Element: elementName(t), Declared: t.Pos, From: t.Sizes[0], To: size}
+	for _, ref := range t.Value.Refs() {
+		if m.template.Field(ref) != nil {
+			s.Field = ref
+			break
+		}
+	}
+	var out []Step
+	if s.From != s.To {
+		out = append(out, s)
+	}
+	if broken {
+		s.From = s.To
+		out = append(out, s)
+	}
+	return out
+}
+
+// A paragraph is a text without line ends on its way into lines. What does not depend on the size is done once.
+type paragraph struct {
+	*fonts.Paragraph
+	whole    []fonts.Run
+	words    []fonts.Break
+	anywhere []fonts.Break
+}
+
+// paragraphs divides a text at its line ends; a row of spaces is one.
+func (s *typesetter) paragraphs(text string, base fonts.Direction) ([]*paragraph, error) {
+	var out []*paragraph
+	for text := range strings.SplitSeq(text, "\n") {
+		if text = singleSpaced(text); text == "" {
+			continue
+		}
+		p, err := fonts.NewParagraph(text, s.faces, base, s.with...)
+		if err != nil {
+			return nil, err
+		}
+		whole, err := p.Line(0, p.Len(), false)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, &paragraph{Paragraph: p, whole: whole})
+	}
+	return out, nil
+}
+
+// singleSpaced returns text with one space for each row of them, none at the ends. Spaces that hold words together stay.
+func singleSpaced(text string) string {
+	isBreak := func(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u2007' && r != '\u202f' }
+	before := ' '
+	for _, r := range text {
+		if isBreak(r) && (r != ' ' || before == ' ') {
+			before = ' '
+			break
+		}
+		before = r
+	}
+	if before != ' ' {
+		return text
+	}
+	return strings.Join(strings.FieldsFunc(text, isBreak), " ")
+}
+
 // setText breaks a text into lines no wider than t.Width, at the first of t's sizes at which they are few enough. Step is the index of that
-// size. It fails with ErrFit, or with a *fonts.MissingError.
-func setText(t *templates.Text, text string, faces []*fonts.Face) (lines []line, size templates.Length, step int, err error) {
-	for step, size = range t.Sizes {
-		lines, err = breakLines(text, t.Width, t.MaxLines(size), faces, size, t.Style.Tracking)
+// size; broken says that a word was broken. It fails with ErrFit, or with a *fonts.MissingError.
+func (s *typesetter) setText(t *templates.Text, text string) (lines []line, step int, broken bool, err error) {
+	paragraphs, err := s.paragraphs(text, t.Direction)
+	if err != nil {
+		return nil, 0, false, err
+	}
+	for step := range t.Sizes {
+		lines, broken, err = s.fill(t, paragraphs, t.Sizes[step])
 		if !errors.Is(err, ErrFit) {
-			return lines, size, step, err
+			return lines, step, broken, err
 		}
 	}
-	return nil, 0, 0, err
+	return nil, 0, false, err
 }
 
-// isBreak tells whether a line may end at r: at a space that is not one of those that hold words together.
-func isBreak(r rune) bool {
-	return unicode.IsSpace(r) && r != '\u00a0' && r != '\u2007' && r != '\u202f'
-}
-
-// breakLines fills lines greedily. A newline ends a line; otherwise lines end at spaces only, and a row of them is one.
-func breakLines(text string, width templates.Length, most int, faces []*fonts.Face, size, tracking templates.Length) ([]line, error) {
-	var lines []line
-	for _, paragraph := range strings.Split(text, "\n") {
-		words := strings.FieldsFunc(paragraph, isBreak)
-		for len(words) > 0 {
+// fill fills lines greedily.
+func (s *typesetter) fill(t *templates.Text, paragraphs []*paragraph, size templates.Length) (lines []line, broken bool, err error) {
+	most := t.MaxLines(size)
+	for _, p := range paragraphs {
+		for start := 0; start < p.Len(); {
 			if len(lines) == most {
-				return nil, ErrFit
+				return nil, false, ErrFit
 			}
-			// Most lines hold all that is left or end early: the count of words that fit is found by halving.
-			fit, over := 0, len(words)+1
-			var best line
-			for n := len(words); fit+1 < over; n = (fit + over) / 2 {
-				l, err := setLine(strings.Join(words[:n], " "), faces, size, tracking)
-				if err != nil {
-					return nil, err
-				}
-				if l.width <= width {
-					fit, best = n, l
-				} else {
-					over = n
+			if start == 0 {
+				if width := lineWidth(p.whole, size, s.style.Tracking); width <= t.Width {
+					lines = append(lines, line{p.whole, width, p.RightToLeft()})
+					break
 				}
 			}
-			if fit == 0 {
-				return nil, ErrFit
+			if len(lines)+1 == most && start == 0 {
+				return nil, false, ErrFit // what is left would have to fit in one line
 			}
-			lines = append(lines, best)
-			words = words[fit:]
+			if p.words == nil {
+				p.words = p.Breaks(s.style.Hyphens, false)
+			}
+			l, next, err := s.longest(t, p, p.words, start, size)
+			if errors.Is(err, ErrFit) && t.Break {
+				if p.anywhere == nil {
+					p.anywhere = p.Breaks(s.style.Hyphens, true)
+				}
+				l, next, err = s.longest(t, p, p.anywhere, start, size)
+				broken = true
+			}
+			if err != nil {
+				return nil, false, err
+			}
+			lines, start = append(lines, l), next
 		}
 	}
-	return lines, nil
+	return lines, broken, nil
+}
+
+// longest returns the longest line from start that fits, and where the next begins.
+func (s *typesetter) longest(t *templates.Text, p *paragraph, breaks []fonts.Break, start int, size templates.Length) (l line, next int, err error) {
+	first := 0
+	for first < len(breaks) && breaks[first].End <= start {
+		first++
+	}
+	// Most lines hold all that is left or end early: the last place that fits is found by halving.
+	fit, over := first-1, len(breaks)
+	for n := over - 1; fit+1 < over; n = (fit + over) / 2 {
+		runs, err := p.Line(start, breaks[n].End, breaks[n].Hyphen)
+		if err != nil {
+			return l, 0, err
+		}
+		if width := lineWidth(runs, size, s.style.Tracking); width <= t.Width {
+			fit, l = n, line{runs, width, p.RightToLeft()}
+		} else {
+			over = n
+		}
+	}
+	if fit < first {
+		return l, 0, ErrFit
+	}
+	return l, breaks[fit].Next, nil
 }
 
 // place returns the runs of lines at t's place; the first baseline is at.
@@ -128,10 +234,10 @@ func place(t *templates.Text, lines []line, size templates.Length, at templates.
 	var items []Item
 	for i, l := range lines {
 		pen := templates.Point{X: at.X, Y: at.Y + templates.Length(i)*style.LeadingAt(size)}
-		switch t.Align {
-		case templates.Center:
+		switch {
+		case t.Align == templates.Center:
 			pen.X += (t.Width - l.width) / 2
-		case templates.Right:
+		case t.Align == templates.Right, t.Align == templates.Start && l.right, t.Align == templates.End && !l.right:
 			pen.X += t.Width - l.width
 		}
 		for _, run := range l.runs {

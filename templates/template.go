@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/language"
+
+	"docketcard/fonts"
 	"docketcard/templates/source"
 )
 
@@ -127,7 +130,10 @@ func ReadTemplate(name, at string, data []byte, files fs.FS) (*Template, error) 
 	}
 	faces := source.NewMap(r.Need("faces"), "faces", errs)
 	for _, p := range pairs(faces) {
-		if t.Faces[p.Key.Text] = faces.Texts(p.Key.Text); len(t.Faces[p.Key.Text]) == 0 {
+		for _, name := range faces.Texts(p.Key.Text) {
+			t.Faces[p.Key.Text] = append(t.Faces[p.Key.Text], fonts.Family(name)...)
+		}
+		if len(t.Faces[p.Key.Text]) == 0 {
 			errs.Addf(p.Value.Pos, faces.Name(p.Key.Text), "want the names of faces, fallbacks in order")
 		}
 	}
@@ -192,7 +198,18 @@ func (t *Template) colourOf(r reader, key string, n *source.Node) Colour {
 }
 
 func (t *Template) parseStyle(name string, r reader) *Style {
-	s := &Style{Name: name, Size: r.positive("size", Points(8)), Tracking: r.length("tracking", 0)}
+	s := &Style{Name: name, Size: r.positive("size", Points(8)), Tracking: r.length("tracking", 0),
+		Small: r.Choice("caps", "none", "small") == "small", Language: r.Text("language")}
+	if _, err := language.Parse(s.Language); s.Language != "" && err != nil {
+		r.faultAt(r.Node.Get("language"), "language", "%q is not a language; want a BCP 47 tag such as ur", s.Language)
+	}
+	words := r.Texts("hyphens")
+	for _, w := range words {
+		if strings.Trim(w, "-") != w || !strings.Contains(w, "-") || strings.ContainsAny(w, " \u00AD") {
+			r.faultAt(r.Node.Get("hyphens"), "hyphens", "%q; want a word with a hyphen at each point where a line may end, such as Auf-ent-halt", w)
+		}
+	}
+	s.Hyphens = fonts.NewHyphens(words)
 	s.Leading = r.positive("leading", s.Size*5/4)
 	face := r.NeedText("face")
 	if s.Faces = t.Faces[face]; s.Faces == nil && face != "" {

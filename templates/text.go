@@ -1,29 +1,35 @@
 package templates
 
+import "docketcard/fonts"
+
 // Align is where a line of text lies in its width.
 type Align string
 
-// The alignments.
+// The alignments. Start is the left of a paragraph that runs to the right and the right of one that runs to the left.
 const (
 	Left   Align = "left"
 	Center Align = "center"
 	Right  Align = "right"
+	Start  Align = "start"
+	End    Align = "end"
 )
 
 // Text is a line or paragraph of text, perhaps with a label above it. An element whose value is empty is not drawn, nor is its label.
 type Text struct {
 	Common
-	Value  Content
-	At     Point // where the first baseline starts
-	Width  Length
-	Height Length // of the text in all; 0 is no limit but Lines
-	Style  *Style
-	Sizes  []Length // to step through until the text fits; the style's size when empty
-	Lines  int      // at most; 1 is the default
-	Align  Align
-	Label  Content
-	Above  *Style // of the label
-	Gap    Length // from the label's baseline, which is then the one At names, to the first of the value
+	Value     Content
+	At        Point // where the first baseline starts
+	Width     Length
+	Height    Length // of the text in all; 0 is no limit but Lines
+	Style     *Style
+	Sizes     []Length // to step through until the text fits; the style's size when empty
+	Lines     int      // at most; 1 is the default
+	Break     bool     // words that are too long for a line may be broken anywhere
+	Align     Align
+	Direction fonts.Direction // of its paragraphs; 0 is that of the first letter of each
+	Label     Content
+	Above     *Style // of the label
+	Gap       Length // from the label's baseline, which is then the one At names, to the first of the value
 }
 
 // Style is how text is set.
@@ -34,6 +40,9 @@ type Style struct {
 	Colour   Colour
 	Leading  Length // from baseline to baseline
 	Tracking Length // added after every character
+	Small    bool   // small letters as small capitals
+	Language string // BCP 47, for faces that draw some letters differently by language; may be empty
+	Hyphens  fonts.Hyphens
 }
 
 // Refs returns the names in the value and the label.
@@ -79,8 +88,14 @@ func (r elementReader) text(common Common) Element {
 		lines = 100 // as many as it takes, for the stack says how high all may be
 	}
 	t := &Text{Common: common, Value: r.content("text"), Width: r.measure("width", axisX, 0), Height: r.measure("height", axisY, 0),
-		Style: r.style("style"), Lines: r.Int("lines", lines, 1, 100), Align: Align(r.Choice("align", "left", "center", "right")),
-		Label: r.content("label")}
+		Style: r.style("style"), Lines: r.Int("lines", lines, 1, 100), Break: r.Choice("break", "word", "anywhere") == "anywhere",
+		Align: Align(r.Choice("align", "left", "center", "right", "start", "end")), Label: r.content("label")}
+	switch r.Choice("direction", "auto", "ltr", "rtl") {
+	case "ltr":
+		t.Direction = fonts.LeftToRight
+	case "rtl":
+		t.Direction = fonts.RightToLeft
+	}
 	r.need("at")
 	if !r.Has("width") && r.in.flow {
 		t.Width = r.in.frame.W
