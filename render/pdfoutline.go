@@ -14,21 +14,27 @@ import (
 
 // outlined draws a run that cannot be PDF text: the glyphs as shapes, and over them invisible text for searching and copying.
 //
-// The invisible text has a character for each one of the run, from left to right as drawn: readers bring what runs to the left into the order
-// of reading. To take it from /ActualText (ISO 32000-1, 14.9.4), which is in that order already, would have them turn it
-// round, as poppler and pdfium do; so only text that runs to the right has one.
+// A word that runs to the right is one piece of text, with the word once more as /ActualText (ISO 32000-1, 14.9.4). What runs to the left
+// is written character by character as it stands from left to right, and has none: readers turn the order round by themselves, and so
+// would poppler and pdfium turn an /ActualText, which has it right.
 func (d *drawing) outlined(r *Run) {
-	b := d.out[:0]
-	if !r.Run.RightToLeft {
-		b = append(b, "/Span <</ActualText <FEFF"...)
-		b = appendUTF16(b, r.Run.Text)
-		b = append(b, ">>> BDC\n"...)
-	} else {
-		b = append(b, "/Span BMC\n"...)
-	}
+	b := append(d.out[:0], "/Span BMC\n"...)
 	b = d.shapes(b, r)
-	b = d.invisible(b, r)
-	b = append(b, "EMC\n"...)
+	b = append(b, "BT 3 Tr "...)
+	b = fmt.Appendf(b, "/F%d ", d.invisibleFace())
+	b = append(appendNum(b, points(r.Size)), " Tf\n"...)
+	places := charactersOf(r)
+	for len(places) > 0 {
+		n := 1
+		if !r.Run.RightToLeft {
+			for n < len(places) && !(places[n-1].char == ' ' && places[n].char != ' ') {
+				n++
+			}
+		}
+		b = d.invisible(b, r, places[:n])
+		places = places[n:]
+	}
+	b = append(b, "0 Tr 100 Tz ET\nEMC\n"...)
 	d.raw(string(b))
 	d.out = b
 }
@@ -91,66 +97,78 @@ func appendOutline(b []byte, o fonts.Outline, x, y float64) []byte {
 	return b
 }
 
-// invisible appends the text of a run in the face that shows nothing, each character where it was drawn. The characters of a cluster share
-// its width.
-func (d *drawing) invisible(b []byte, r *Run) []byte {
-	type place struct {
-		code  rune
-		x, to float64 // in em
-	}
+// A character is one of a run's text where it was drawn, in em from the start of the run.
+type character struct {
+	char  rune
+	x, to float64
+}
+
+// charactersOf returns the characters of a run from left to right. Those of a cluster share its width.
+func charactersOf(r *Run) []character {
 	em := float64(r.Run.Face.UnitsPerEm())
 	tracking := r.tracking() / points(r.Size)
-	var places []place
+	var out []character
 	x := 0.0
 	for i := 0; i < len(r.Run.Glyphs); {
 		g := r.Run.Glyphs[i]
-		to := x
+		to := x + tracking
 		for ; i < len(r.Run.Glyphs) && r.Run.Glyphs[i].Start == g.Start; i++ {
 			to += float64(r.Run.Glyphs[i].Advance) / em
 		}
 		cluster := []rune(r.Run.Text[g.Start:g.End])
 		if r.Run.RightToLeft {
 			slices.Reverse(cluster)
+			for i, c := range cluster {
+				cluster[i] = mirrored(c)
+			}
 		}
 		wide := (to - x) / float64(len(cluster))
 		for _, c := range cluster {
-			if c > 0xFFFF {
-				c = utf8.RuneError // a code has two bytes; /ActualText has the whole
-			}
-			places = append(places, place{c, x, x + wide})
+			out = append(out, character{c, x, x + wide})
 			x += wide
 		}
-		x = to + tracking
+		x = to
 	}
-	if len(places) == 0 {
-		return b
-	}
-	// The characters are all as wide as their mean, and stand where they should.
-	mean := max((x-tracking)/float64(len(places)), 0.001)
-	k := d.invisibleFace()
-	b = fmt.Appendf(b, "BT 3 Tr /F%d ", k)
-	b = append(appendNum(b, points(r.Size)), ' ')
-	b = append(b, "Tf "...)
-	b = append(appendNum(b, 100*mean), " Tz 1 0 0 1 "...)
-	b = append(appendNum(b, points(r.At.X)), ' ')
-	b = append(appendNum(b, d.height-points(r.At.Y)), " Tm [<"...)
-	pen := 0.0
-	for _, p := range places {
-		if back := math.Round((pen - p.x) / mean * 1000); back != 0 {
-			b = append(b, '>')
-			b = append(strconv.AppendInt(b, int64(back), 10), '<')
-			pen = p.x
-		}
-		d.used[k][p.code] = true
-		b = fmt.Appendf(b, "%04X", p.code)
-		pen += mean
-	}
-	return append(b, ">] TJ 0 Tr 100 Tz ET\n"...)
+	return out
 }
 
-func appendUTF16(b []byte, s string) []byte {
-	for _, u := range utf16.Encode([]rune(s)) {
-		b = fmt.Appendf(b, "%04X", u)
+// invisible appends neighbouring characters as one piece of text that is as wide as they are.
+func (d *drawing) invisible(b []byte, r *Run, chars []character) []byte {
+	if !r.Run.RightToLeft {
+		b = append(b, "/Span <</ActualText <FEFF"...)
+		for _, c := range chars {
+			for _, u := range utf16.AppendRune(nil, c.char) {
+				b = fmt.Appendf(b, "%04X", u)
+			}
+		}
+		b = append(b, ">>> BDC\n"...)
+	}
+	x, to := chars[0].x, chars[len(chars)-1].to
+	// A reader passes over what has no width.
+	b = append(appendNum(b, max(100*(to-x)/float64(len(chars)), 0.1)), " Tz 1 0 0 1 "...)
+	b = append(appendNum(b, points(r.At.X)+x*points(r.Size)), ' ')
+	b = append(appendNum(b, d.height-points(r.At.Y)), " Tm <"...)
+	for _, c := range chars {
+		if c.char > 0xFFFF {
+			c.char = utf8.RuneError // a code has two bytes
+		}
+		d.used[d.invisibleFace()][c.char] = true
+		b = fmt.Appendf(b, "%04X", c.char)
+	}
+	b = append(b, "> Tj\n"...)
+	if !r.Run.RightToLeft {
+		b = append(b, "EMC\n"...)
 	}
 	return b
+}
+
+// mirrored returns what a character looks like that is drawn in text that runs to the left (UAX #9, rule L4).
+func mirrored(c rune) rune {
+	const pairs = "()[]{}<>«»‹›≤≥⟨⟩"
+	for i, p := range []rune(pairs) {
+		if p == c {
+			return []rune(pairs)[i^1]
+		}
+	}
+	return c
 }
