@@ -130,7 +130,7 @@ func (in *ink) read(s *pdfSource, content []byte, resources pdfDict, ctm matrix,
 		return v.(pdfDict), data, nil
 	}
 	want := map[string]int{"q": 0, "Q": 0, "cm": 6, "re": 4, "m": 2, "l": 2, "c": 6, "h": 0, "W": 0, "n": 0, "f": 0, "B": 0, "S": 0, "g": 1, "rg": 3, "G": 1, "RG": 3,
-		"w": 1, "J": 1, "j": 1, "M": 1, "d": 2, "BT": 0, "ET": 0, "Tf": 2, "Tc": 1, "Tr": 1, "Tz": 1, "Tm": 6, "Tj": 1, "TJ": 1, "Do": 1, "BDC": 2, "EMC": 0}
+		"w": 1, "J": 1, "j": 1, "M": 1, "d": 2, "BT": 0, "ET": 0, "Tf": 2, "Tc": 1, "Tr": 1, "Tz": 1, "Tm": 6, "Tj": 1, "TJ": 1, "Do": 1, "BMC": 1, "BDC": 2, "EMC": 0}
 	p := pdfParser{src: content}
 	for p.space(); p.pos < len(content); p.space() {
 		if c := content[p.pos]; c >= '0' && c <= '9' || strings.IndexByte("+-./(<[", c) >= 0 {
@@ -224,6 +224,8 @@ func (in *ink) read(s *pdfSource, content []byte, resources pdfDict, ctm matrix,
 			}
 			at := state.tm.before(state.ctm)
 			in.runs = append(in.runs, inkRun{string(utf16.Decode(codes)), state.face, state.size * math.Hypot(at[0], at[1]), at[4], at[5], state.fill, state.mode == 3, actual})
+		case "BMC":
+			marked++
 		case "BDC":
 			marked++
 			v, _ := operands[1].(pdfDict).get("ActualText")

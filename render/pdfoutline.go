@@ -111,9 +111,12 @@ func charactersOf(r *Run) []character {
 	x := 0.0
 	for i := 0; i < len(r.Run.Glyphs); {
 		g := r.Run.Glyphs[i]
-		to := x + tracking
+		to := x
 		for ; i < len(r.Run.Glyphs) && r.Run.Glyphs[i].Start == g.Start; i++ {
 			to += float64(r.Run.Glyphs[i].Advance) / em
+		}
+		if i < len(r.Run.Glyphs) {
+			to += tracking
 		}
 		cluster := []rune(r.Run.Text[g.Start:g.End])
 		if r.Run.RightToLeft {
