@@ -19,11 +19,13 @@ import (
 
 // loader reads the files of a template.
 type loader struct {
-	errs    *source.ErrorList
-	digests [][32]byte
-	folders map[string]fs.FS // of the files, by what they are called in messages; nil for one whose folder is not known
-	at      map[string]string
-	open    []string // the files that extend each other, to find circles
+	errs     *source.ErrorList
+	digests  [][32]byte
+	heads    []source.Pos     // of the files' first keys
+	comments []source.Comment // of the files, for lint
+	folders  map[string]fs.FS // of the files, by what they are called in messages; nil for one whose folder is not known
+	at       map[string]string
+	open     []string // the files that extend each other, to find circles
 }
 
 // maxParents bounds how many files a template may be made of.
@@ -44,6 +46,8 @@ func (l *loader) load(name, dir string, data []byte, files fs.FS) *source.Node {
 		return nil
 	}
 	*l.errs = append(*l.errs, *errs...)
+	l.heads = append(l.heads, r.Node.Pos)
+	l.comments = append(l.comments, source.Comments(name, data, LintComment)...)
 	if r.Node.Kind != source.Mapping || r.Node.Get("extends") == nil {
 		return r.Node
 	}

@@ -33,6 +33,9 @@ type Template struct {
 
 	Digest [32]byte // SHA-256 of the file; of several, of their digests
 
+	Heads    []source.Pos     // the first keys of its file and of those that it extends
+	Comments []source.Comment // of all these files that speak to lint: those that begin with LintComment
+
 	fields map[string]*Field
 
 	// While the template is read:
@@ -81,6 +84,9 @@ func (t *Template) known(r reader, key string, refs []string) {
 		}
 	}
 }
+
+// LintComment is how comments begin that lint reads.
+const LintComment = "# lint:"
 
 // ParseTemplate reads a template that is one file or extends built-in ones. Its error is a source.ErrorList. Name stands for the file in
 // messages.
@@ -165,6 +171,7 @@ func ReadTemplate(name, at string, data []byte, files fs.FS) (*Template, error) 
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
+	t.Heads, t.Comments = l.heads, l.comments
 	t.loader, t.defaults, t.partials = nil, nil, nil
 	return t, nil
 }
