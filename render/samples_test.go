@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"strings"
 	"testing"
@@ -38,16 +37,9 @@ func fitting(t *testing.T, setup Setup) func(*specimens.Case) bool {
 		t.Fatal(err)
 	}
 	return func(c *specimens.Case) bool {
-		_, err := Check(context.Background(), setup, []Case{{Name: "x.yaml", Data: c.YAML(), Files: onePhoto(photo.Bytes())}}, nil)
+		_, err := Check(context.Background(), setup, []Case{{Name: "x.yaml", Data: c.YAML(), Files: specimens.OnePhoto(photo.Bytes())}}, nil)
 		return err == nil
 	}
-}
-
-// onePhoto has one picture under every name.
-type onePhoto []byte
-
-func (p onePhoto) Open(name string) (fs.File, error) {
-	return fstest.MapFS{name: {Data: p}}.Open(name)
 }
 
 // checkSamples checks cases as the files of one folder.

@@ -16,6 +16,7 @@ Commands:
   render       merge case records into cards and write them as sheets
   verify       check what is on a card: verdict, document number, dates
   preview      draw cards as pictures, from the PDF that would be printed
+  lint         report what print would regret of a template and its cards
   diff         compare what two templates make of the same records, or two PDFs
   sample       write specimen records and portraits for tests
   templates    list the built-in card templates

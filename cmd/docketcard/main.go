@@ -30,6 +30,7 @@ func commands(m *machine) []*cli.Command {
 		renderCommand(m),
 		verifyCommand(m),
 		previewCommand(m),
+		lintCommand(m),
 		diffCommand(m),
 		sampleCommand(m),
 		templatesCommand(m),

@@ -188,8 +188,18 @@ type print struct {
 	sheet bool
 }
 
-// previewCases opens the cases of a preview or makes telling ones, parses what they are printed with, and sets the stock.
+// previewCases opens the cases of a preview or makes telling ones, and parses what they are printed with.
 func previewCases(ctx context.Context, m *machine, template inputFile, args []string, issuer string) (render.Setup, []render.Case, error) {
+	setup, cases, err := givenCases(ctx, m, template, args, issuer)
+	if err == nil && len(args) == 0 {
+		cases, err = tellingCases(ctx, setup)
+	}
+	return setup, cases, err
+}
+
+// givenCases opens cases, if any, and parses what they are printed with as specimens. Without an issuer profile Utopia's stands in, as long as
+// there are no cases.
+func givenCases(ctx context.Context, m *machine, template inputFile, args []string, issuer string) (render.Setup, []render.Case, error) {
 	var setup render.Setup
 	profile := &inputFile{Name: "issuer.yaml", Data: sample.Issuer()}
 	if len(args) > 0 {
@@ -220,11 +230,7 @@ func previewCases(ctx context.Context, m *machine, template inputFile, args []st
 		}
 	}
 	setup, err := specimenSetup(template, *profile)
-	if err != nil {
-		return setup, nil, err
-	}
-	cases, err := tellingCases(ctx, setup)
-	return setup, cases, err
+	return setup, nil, err
 }
 
 // tellingCases makes an ordinary record, the longest and the barest that a template's fields allow.

@@ -273,14 +273,7 @@ func (s *sampler) fits(ctx context.Context) func(*sample.Case) bool {
 	if err := sample.NewPortrait(0, sample.Sitter{}).JPEG(&photo, w, h); err != nil {
 		panic("drawing a portrait: " + err.Error())
 	}
-	return func(c *sample.Case) bool { return s.check(ctx, c, onePhoto(photo.Bytes())) == nil }
-}
-
-// onePhoto is a folder that has one picture under every name.
-type onePhoto []byte
-
-func (p onePhoto) Open(name string) (fs.File, error) {
-	return memoryFolder{name: p}.Open(name)
+	return func(c *sample.Case) bool { return s.check(ctx, c, sample.OnePhoto(photo.Bytes())) == nil }
 }
 
 // drawn is a folder whose photos are drawn when they are opened.
@@ -299,7 +292,7 @@ func (d drawn) Open(name string) (fs.File, error) {
 }
 
 func inMemory(files []sample.File) fs.FS {
-	folder := memoryFolder{}
+	folder := sample.Folder{}
 	for _, f := range files {
 		folder[f.Name] = f.Data
 	}

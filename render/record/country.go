@@ -44,6 +44,17 @@ func Country(code string) (name string, ok bool) {
 	return name, ok
 }
 
+// LongestCountry returns the code of the state or nationality whose English name has the most letters.
+func LongestCountry() string {
+	longest := ""
+	for code, name := range countries().name {
+		if had := countries().name[longest]; len(name) > len(had) || len(name) == len(had) && code < longest {
+			longest = code
+		}
+	}
+	return longest
+}
+
 // countryHint names the code that was likely meant by an alpha-2 code, a name, or letters in the wrong case.
 func countryHint(s string) string {
 	t := countries()

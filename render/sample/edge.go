@@ -123,6 +123,24 @@ func (f *Form) Ordinary(g *Generator) *Case {
 	return c
 }
 
+// With returns an ordinary case that is named name and holds values of one's
+// own, by the fields' full names. Its photos may be any, so that their digests
+// are left out.
+func (f *Form) With(g *Generator, name string, values map[string]string) *Case {
+	t := f.tester(g, nil)
+	c := t.base(1<<12 + 2)
+	t.name(c, name)
+	for _, fd := range f.template.Fields {
+		if s, ok := values[fd.Name]; ok {
+			f.put(c, fd, s)
+		}
+	}
+	for _, p := range c.photos {
+		c.drop(digestOf(p.field))
+	}
+	return c
+}
+
 // Longest returns a case with all that the form may hold, as long as it may
 // be. Fits is as for [Form.Edge].
 func (f *Form) Longest(g *Generator, fits func(*Case) bool) *Case {

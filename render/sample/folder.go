@@ -1,23 +1,29 @@
-package main
+package sample
 
 import (
 	"bytes"
 	"io/fs"
-	"path"
+	slashed "path"
 	"time"
 )
 
-// A memoryFolder is an fs.FS of files that were never written, by their paths.
-type memoryFolder map[string][]byte
+// A Folder is an fs.FS of files that were never written, by their paths.
+type Folder map[string][]byte
 
 // Open implements fs.FS.
-func (m memoryFolder) Open(name string) (fs.File, error) {
+func (m Folder) Open(name string) (fs.File, error) {
 	data, ok := m[name]
 	if !ok {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
-	return &memoryFile{*bytes.NewReader(data), path.Base(name)}, nil
+	return &memoryFile{*bytes.NewReader(data), slashed.Base(name)}, nil
 }
+
+// OnePhoto is a folder that has one picture under every name.
+type OnePhoto []byte
+
+// Open implements fs.FS.
+func (p OnePhoto) Open(name string) (fs.File, error) { return Folder{name: p}.Open(name) }
 
 type memoryFile struct {
 	bytes.Reader

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"docketcard/render"
+	"docketcard/render/lint"
+	"docketcard/render/sheet"
+	"docketcard/templates"
+
+	"github.com/urfave/cli/v2"
+)
+
+const lintHelp = `lint places every card as it would be printed and reports what print would regret.
+
+Usage: docketcard lint [flags] [CASES...]
+
+Beside CASES, which are as for render, it tries the worst case: the longest names
+of each script that the template's faces have. Findings are printed one a line,
+as FILE:LINE:COL: RULE: SEVERITY: what was found; then the codes, with what they
+hold in the worst case. A comment in the template allows what is meant:
+
+    # lint: allow RULE REASON
+
+It stands at the end of an element's line, or on a line of its own before the
+element. Exit code 1 if there is an error; a warning alone is no error.
+
+Flags:
+  -t, --template TEMPLATE    built-in template or template file (default docket-card)
+  -s, --stock STOCK          built-in stock or stock file, for its bleed (default
+                             letter-2x4)
+      --issuer FILE          issuer profile, in place of issuer.yaml beside the
+                             cases, or of that of Utopia
+      --printer PRINTER      what will print the cards: 600 or 300, an office printer of
+                             so many dots to the inch, or offset (default 600)
+      --rules                list the rules and why they are there
+      --json                 print a JSON report
+  -q, --quiet                print nothing; the exit code answers
+  -h, --help                 print this text
+
+Example:
+  docketcard lint examples/field-office
+`
+
+// lintOptions is what the command line of lint asks for.
+type lintOptions struct {
+	Template string
+	Stock    string
+	Issuer   string
+	Printer  lint.Printer
+	JSON     bool
+	Quiet    bool
+	Cases    []string // files, folders, "-"; none for the worst case alone
+}
+
+func lintCommand(m *machine) *cli.Command {
+	return &cli.Command{
+		Name:        "lint",
+		Usage:       "report what print would regret",
+		Description: lintHelp,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "template", Aliases: []string{"t"}, Value: "docket-card", Usage: "TEMPLATE"},
+			&cli.StringFlag{Name: "stock", Aliases: []string{"s"}, Value: "letter-2x4", Usage: "STOCK"},
+			&cli.StringFlag{Name: "issuer", Usage: "FILE"},
+			&cli.StringFlag{Name: "printer", Value: "600", Usage: "PRINTER"},
+			&cli.BoolFlag{Name: "rules"},
+			jsonFlag(),
+			quietFlag(),
+		},
+		Action: func(c *cli.Context) error {
+			if c.Bool("rules") {
+				return listRules(m, c.Bool("json"))
+			}
+			o, err := parseLintOptions(c)
+			if err != nil {
+				return err
+			}
+			return lintCards(c.Context, m, o)
+		},
+	}
+}
+
+func parseLintOptions(c *cli.Context) (lintOptions, error) {
+	o := lintOptions{
+		Template: c.String("template"),
+		Stock:    c.String("stock"),
+		Issuer:   c.String("issuer"),
+		JSON:     c.Bool("json"),
+		Quiet:    c.Bool("quiet"),
+		Cases:    c.Args().Slice(),
+	}
+	var printers []string
+	for _, p := range lint.Printers {
+		printers = append(printers, p.Name)
+	}
+	if err := oneOf("printer", c.String("printer"), printers...); err != nil {
+		return o, err
+	}
+	o.Printer, _ = lint.PrinterNamed(c.String("printer"))
+	return o, nil
+}
+
+// A lintRule is a rule as --rules --json prints it.
+type lintRule struct {
+	Name     string        `json:"rule"`
+	Severity lint.Severity `json:"severity"`
+	Wants    string        `json:"wants"`
+	Why      string        `json:"why"`
+}
+
+func listRules(m *machine, asJSON bool) error {
+	rules := lint.Rules()
+	if asJSON {
+		list := []lintRule{}
+		for _, r := range rules {
+			list = append(list, lintRule(r))
+		}
+		return writeJSON(m.stdout, list)
+	}
+	for _, r := range rules {
+		if _, err := fmt.Fprintf(m.stdout, "%s (%s)\n    %s\n    %s\n", r.Name, r.Severity, r.Wants, r.Why); err != nil {
+			return fmt.Errorf("writing the rules: %w", err)
+		}
+	}
+	return nil
+}
+
+func lintCards(ctx context.Context, m *machine, o lintOptions) error {
+	template, err := openDesign("template", o.Template, templates.BuiltinTemplates(), templates.BuiltinTemplate)
+	if err != nil {
+		return err
+	}
+	stock, err := openDesign("stock", o.Stock, templates.BuiltinStocks(), templates.BuiltinStock)
+	if err != nil {
+		return err
+	}
+	job := lint.Job{Printer: o.Printer}
+	if job.Setup, job.Cases, err = givenCases(ctx, m, template, o.Cases, o.Issuer); err != nil {
+		return err
+	}
+	if job.Setup.Stock, err = templates.ParseStock(stock.Name, stock.Data); err != nil {
+		return err
+	}
+	job.Setup.Sheets = sheet.Options{Flip: sheet.DefaultFlip(job.Setup.Stock)}
+	report, err := lint.Run(ctx, job)
+	if err != nil {
+		return refusal(err)
+	}
+	switch {
+	case o.Quiet:
+	case o.JSON:
+		err = writeJSON(m.stdout, newLintReport(job.Setup, o, report))
+	default:
+		err = printReport(m.stdout, report)
+		fmt.Fprintln(m.stderr, summaryOf(report))
+	}
+	if err == nil && report.Errors() > 0 {
+		err = errRefused
+	}
+	return err
+}
+
+// A lintReport is what lint found, as --json prints it.
+type lintReport struct {
+	Template string        `json:"template"`
+	Printer  string        `json:"printer"`
+	Cards    int           `json:"cards"`
+	Errors   int           `json:"errors"`
+	Warnings int           `json:"warnings"`
+	Findings []lintFinding `json:"findings"`
+}
+
+// A lintFinding is a lint.Finding with its place taken apart; Box is left, top, width and height on the card in mm.
+type lintFinding struct {
+	Rule     string        `json:"rule"`
+	Severity lint.Severity `json:"severity"`
+	File     string        `json:"file"`
+	Line     int           `json:"line"`
+	Column   int           `json:"column"`
+	Side     string        `json:"side,omitempty"`
+	Element  string        `json:"element,omitempty"`
+	Box      []float64     `json:"box,omitempty"`
+	Record   string        `json:"record,omitempty"`
+	Cards    int           `json:"cards,omitempty"`
+	Text     string        `json:"text"`
+	Hint     string        `json:"hint,omitempty"`
+}
+
+func newLintReport(setup render.Setup, o lintOptions, report *lint.Report) lintReport {
+	r := lintReport{Template: setup.Template.Name, Printer: o.Printer.Name, Cards: report.Cards, Errors: report.Errors(), Findings: []lintFinding{}}
+	r.Warnings = len(report.Findings) - r.Errors
+	for _, f := range report.Findings {
+		out := lintFinding{Rule: f.Rule, Severity: f.Severity, File: f.Pos.File, Line: f.Pos.Line, Column: f.Pos.Col, Side: f.Side, Element: f.Element,
+			Record: f.Record, Cards: f.Cards, Text: f.Text, Hint: f.Hint}
+		if b := f.Box; b != nil {
+			out.Box = []float64{b.X.Millimetres(), b.Y.Millimetres(), b.W.Millimetres(), b.H.Millimetres()}
+		}
+		r.Findings = append(r.Findings, out)
+	}
+	return r
+}
+
+// printReport prints findings, their hints indented below them.
+func printReport(w io.Writer, report *lint.Report) error {
+	for _, f := range report.Findings {
+		if _, err := fmt.Fprintln(w, f); err != nil {
+			return fmt.Errorf("writing the findings: %w", err)
+		}
+		if f.Hint != "" {
+			fmt.Fprintln(w, "    hint: "+f.Hint)
+		}
+	}
+	return nil
+}
+
+func summaryOf(report *lint.Report) string {
+	errors := report.Errors()
+	return fmt.Sprintf("%s and %s on %s", count(errors, "error"), count(len(report.Findings)-errors, "warning"), count(report.Cards, "card"))
+}

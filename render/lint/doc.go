@@ -1,0 +1,18 @@
+// Package lint finds what print would regret: it places every card as it would be printed and holds what it sees against a table of rules.
+//
+//	report, err := lint.Run(ctx, lint.Job{Setup: setup, Cases: cases, Printer: lint.Printers[0]})
+//	for _, f := range report.Findings { fmt.Println(f) }
+//
+// The cards are those of the cases given and those of a worst case of its own: the longest names of each script that the template's faces
+// have (see names.txt). Rules look at what the Composer placed, not at what the template says, wherever they can; the codes' budgets come with the
+// report. A finding names its element as render.Placed does, its side, and the area on the card.
+//
+// A comment in the template allows what is meant:
+//
+//	# lint: allow RULE REASON
+//
+// It stands at the end of a line of an element, on a line within it, or on a line of its own before it; before the first key it is about the
+// template as a whole. Allowing without a reason, by a name that is no rule's, or what nothing reports is itself a finding.
+//
+// The package opens no files but the photos of the cases, and prints nothing.
+package lint

@@ -1,0 +1,212 @@
+package lint
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"docketcard/fonts"
+	"docketcard/render"
+	"docketcard/render/record"
+	"docketcard/templates"
+	"docketcard/templates/source"
+)
+
+// Job is what Run looks at.
+type Job struct {
+	Setup   render.Setup // Stock may be that on which the cards lie one to a page
+	Cases   []render.Case
+	Printer Printer // the zero Printer is the first of Printers
+
+	// GivenOnly leaves out the worst case, which is the same for every batch of a template.
+	GivenOnly bool
+}
+
+// Report is what Run found.
+type Report struct {
+	Findings []Finding // by place
+	Cards    int       // that were looked at, those of the worst case too
+}
+
+// Errors returns how many findings are of severity Error.
+func (r *Report) Errors() int {
+	n := 0
+	for _, f := range r.Findings {
+		if f.Severity == Error {
+			n++
+		}
+	}
+	return n
+}
+
+// Run holds the cards of a job against all rules. Its error says why that cannot be done: a source.ErrorList when the template or the issuer is
+// the reason.
+func Run(ctx context.Context, job Job) (*Report, error) {
+	if job.Printer.Name == "" {
+		job.Printer = Printers[0]
+	}
+	l := &linter{Job: job, names: render.Names(job.Setup.Template), all: tally{}}
+	r := &Report{}
+	if !job.GivenOnly {
+		setup, cases, err := worstCases(job.Setup)
+		if err != nil {
+			l.all.add("worst-case", Finding{Pos: job.Setup.Template.Pos, Text: "no worst case can be made: " + err.Error()}, "", 0)
+		}
+		n, err := l.cards(ctx, setup, cases, true)
+		if err != nil {
+			return nil, err
+		}
+		r.Cards += n
+	}
+	n, err := l.cards(ctx, job.Setup, job.Cases, false)
+	if err != nil {
+		return nil, err
+	}
+	r.Cards += n
+	for _, check := range ofTemplate {
+		check(l)
+	}
+	r.Findings = l.allow(l.all.sorted())
+	return r, nil
+}
+
+// ofTemplate are the checks of the template itself, and ofCard those of each card as it is placed.
+var (
+	ofTemplate = []func(*linter){typeSizes, photoFields}
+	ofCard     = []func(*view, tally){safeZone, overlaps, photoResolution}
+)
+
+// A linter is a run on its way.
+type linter struct {
+	Job
+	names map[templates.Element]string
+	all   tally
+}
+
+// A view is one card as the rules see it.
+type view struct {
+	*linter
+	record *record.Record
+	worst  bool        // of the worst case
+	sides  [2][]placed // front and back
+}
+
+var sideNames = [2]string{"front", "back"}
+
+// placed is an element on a card, with the areas of its ink: of a text one for each run.
+type placed struct {
+	*render.Placed
+	ink []templates.Rect
+	box templates.Rect // around ink
+}
+
+// finding returns a finding about an element of a card.
+func (v *view) finding(side int, p *placed, hint, format string, args ...any) Finding {
+	box := p.box
+	return Finding{Pos: p.As.Base().Pos, Side: sideNames[side], Element: p.Name, Box: &box, Record: v.record.ID, Cards: 1,
+		Text: fmt.Sprintf(format, args...), Hint: hint, element: p.As}
+}
+
+// cards looks at cases, and returns how many records they hold.
+func (l *linter) cards(ctx context.Context, setup render.Setup, cases []render.Case, worst bool) (int, error) {
+	if len(cases) == 0 {
+		return 0, nil
+	}
+	batch, records, err := render.Survey(ctx, setup, cases)
+	if err != nil {
+		return 0, err
+	}
+	for i := range records {
+		for _, e := range records[i].Faults {
+			l.fault(&records[i], e, worst)
+		}
+	}
+	if batch == nil {
+		return len(records), nil
+	}
+	var sound []*record.Record
+	for i := range records {
+		if records[i].Card >= 0 {
+			sound = append(sound, records[i].Record)
+		}
+	}
+	// Each worker takes a stretch of the cards; the stretches' findings are then joined in order.
+	workers := min(runtime.GOMAXPROCS(0), len(sound))
+	tallies, errs := make([]tally, workers), make([]error, workers)
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			tallies[w] = tally{}
+			for i := w * len(sound) / workers; i < (w+1)*len(sound)/workers && ctx.Err() == nil; i++ {
+				front, back, err := batch.Placed(i)
+				if err != nil {
+					errs[w] = err
+					return
+				}
+				v := &view{linter: l, record: sound[i], worst: worst, sides: [2][]placed{inked(front), inked(back)}}
+				for _, check := range ofCard {
+					check(v, tallies[w])
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for w := range workers {
+		if errs[w] != nil {
+			return 0, errs[w]
+		}
+		for key, f := range tallies[w] {
+			l.all.merge(key, f)
+		}
+	}
+	return len(records), ctx.Err()
+}
+
+// fault notes what keeps a record from being printed. Of the worst case it is the template's fault.
+func (l *linter) fault(s *render.Surveyed, e *source.Error, worst bool) {
+	f := Finding{Pos: e.Pos, Record: s.ID, Cards: 1, Text: e.Msg, Hint: e.Hint}
+	if e.Field != "" {
+		f.Text = "field " + e.Field + ": " + e.Msg
+	}
+	misfit := (*render.Misfit)(nil)
+	if !errors.As(e, &misfit) {
+		if !worst {
+			l.all.add("record", f, e.Field+e.Msg, 0)
+			return
+		}
+		f.Pos = l.Setup.Template.Pos
+		if field := l.Setup.Template.Field(e.Field); field != nil {
+			f.Pos = field.Pos
+		}
+		l.all.add("worst-case", f, e.Field, 0)
+		return
+	}
+	f.element, f.Element, f.Side = misfit.Element, l.names[misfit.Element], l.side(misfit.Element)
+	room := misfit.Element.Room()
+	f.Box = &room
+	if worst {
+		f.Pos = misfit.Element.Base().Pos
+		f.Text = fmt.Sprintf("%s: %v", f.Element, misfit)
+	}
+	rule := "fit"
+	if errors.As(e, new(*fonts.MissingError)) {
+		rule = "glyph"
+	} else if errors.As(e, new(*render.VersionError)) {
+		rule = "qr-version"
+	}
+	l.all.add(rule, f, "", 0)
+}
+
+// side returns the side that an element is on.
+func (l *linter) side(e templates.Element) string {
+	for i, face := range [2][]templates.Element{l.Setup.Template.Front, l.Setup.Template.Back} {
+		for other := range templates.Walk(face) {
+			if other == e {
+				return sideNames[i]
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,135 @@
+package lint
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"docketcard/render"
+	"docketcard/render/sample"
+	"docketcard/render/seal"
+	"docketcard/render/sheet"
+	"docketcard/templates"
+
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+func must[T any](t *testing.T) func(T, error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+// setup parses a template that is printed for Utopia on letter-2x4.
+func setup(t *testing.T, name string, data []byte) render.Setup {
+	t.Helper()
+	stock, _ := templates.BuiltinStock("letter-2x4")
+	s := render.Setup{
+		Template: must[*templates.Template](t)(templates.ParseTemplate(name, data)),
+		Issuer:   must[*templates.Issuer](t)(templates.ParseIssuer("issuer.yaml", sample.Issuer())),
+		Stock:    must[*templates.Stock](t)(templates.ParseStock("letter-2x4.yaml", stock)),
+		Sealer:   must[*seal.Sealer](t)(seal.NewSealer(seal.SpecimenKey())),
+		Secret:   []byte("secret"),
+		Time:     sample.IssuedOn,
+	}
+	s.Sheets = sheet.Options{Flip: sheet.LongEdge}
+	return s
+}
+
+var wantForm = regexp.MustCompile(`# want (-\d+ )?((?:"(?:[^"\\]|\\.)*" ?)+)`)
+
+// wants returns the findings that the comments of a file want, by file and line.
+func wants(t *testing.T, name string, data []byte, all map[string][]string) {
+	line := 0
+	for l := range bytes.Lines(data) {
+		line++
+		m := wantForm.FindSubmatch(l)
+		if m == nil {
+			continue
+		}
+		at := line
+		if len(m[1]) > 0 {
+			back, _ := strconv.Atoi(strings.TrimSpace(string(m[1])))
+			at += back
+		}
+		for rest := strings.TrimSpace(string(m[2])); rest != ""; {
+			quoted, err := strconv.QuotedPrefix(rest)
+			if err != nil {
+				t.Fatalf("%s:%d: %v", name, line, err)
+			}
+			text, _ := strconv.Unquote(quoted)
+			key := fmt.Sprintf("%s:%d", name, at)
+			all[key] = append(all[key], text)
+			rest = strings.TrimSpace(rest[len(quoted):])
+		}
+	}
+}
+
+// Every rule has a file of its name, with a template that it finds something in and one that nothing is found in.
+func TestRules(t *testing.T) {
+	base := must[[]byte](t)(os.ReadFile("testdata/base.yaml"))
+	for _, rule := range Rules() {
+		t.Run(rule.Name, func(t *testing.T) {
+			archive := must[*txtar.Archive](t)(txtar.ParseFile(filepath.Join("testdata", rule.Name+".txtar")))
+			printer := Printers[0]
+			if m := regexp.MustCompile(`(?m)^printer (\S+)$`).FindSubmatch(archive.Comment); m != nil {
+				printer, _ = PrinterNamed(string(m[1]))
+			}
+			files := map[string][]byte{}
+			for _, f := range archive.Files {
+				files[f.Name] = f.Data
+			}
+			for _, name := range []string{"template.yaml", "not.yaml"} {
+				want := map[string][]string{}
+				data := files[name]
+				if files["base.yaml"] == nil {
+					data = bytes.Join([][]byte{base, files[name]}, nil)
+				}
+				wants(t, name, data, want)
+				job := Job{Setup: setup(t, name, data), Printer: printer}
+				if c := files["case.yaml"]; c != nil && name == "template.yaml" {
+					wants(t, "case.yaml", c, want)
+					photo := must[[]byte](t)(blankPhoto(job.Setup.Template))
+					job.Cases = []render.Case{{Name: "case.yaml", Data: c, Files: sample.OnePhoto(photo)}}
+				}
+				report := must[*Report](t)(Run(context.Background(), job))
+				fires := 0
+				for _, f := range report.Findings {
+					key := fmt.Sprintf("%s:%d", f.Pos.File, f.Pos.Line)
+					found := false
+					for i, w := range want[key] {
+						if strings.Contains(f.String(), w) {
+							want[key] = append(want[key][:i:i], want[key][i+1:]...)
+							found = true
+							break
+						}
+					}
+					if !found {
+						t.Errorf("%s: unwanted: %s", name, f)
+					}
+					if f.Rule == rule.Name {
+						fires++
+					}
+				}
+				for key, rest := range want {
+					for _, w := range rest {
+						t.Errorf("%s: not found: %s", key, w)
+					}
+				}
+				if (fires > 0) != (name == "template.yaml") {
+					t.Errorf("%s: the rule found %d", name, fires)
+				}
+			}
+		})
+	}
+}

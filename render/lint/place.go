@@ -1,0 +1,89 @@
+package lint
+
+import (
+	"docketcard/render"
+	"docketcard/templates"
+)
+
+// safeZone finds texts, codes and pictures that come too near to the edge.
+func safeZone(v *view, found tally) {
+	card := templates.Rect{W: v.Setup.Template.Size.W, H: v.Setup.Template.Size.H}
+	safe := card.Inset(v.Setup.Template.Safe)
+	for side, face := range v.sides {
+		for i := range face {
+			p := &face[i]
+			if p.Kind == "artwork" {
+				continue
+			}
+			box := p.box
+			if r, ok := p.Items[len(p.Items)-1].(*render.Run); ok {
+				// As for the template's own check, descenders do not count.
+				box.H = min(box.H, r.At.Y-box.Y)
+			}
+			if safe.Contains(box) || p.Kind == "photo" && bleeds(box, card, safe, v.Setup.Stock.Bleed) {
+				continue
+			}
+			out := max(safe.X-box.X, safe.Y-box.Y, box.Right()-safe.Right(), box.Bottom()-safe.Bottom())
+			found.add("safe-zone", v.finding(side, p, "move it, or say with safe: how near it may come",
+				"%s comes within %s of the edge; the safe zone begins at %s", p.Name, v.Setup.Template.Safe-out, v.Setup.Template.Safe), "", int64(out))
+		}
+	}
+}
+
+// bleeds tells whether a picture that crosses the safe zone goes on to the end of the bleed on each side where it does.
+func bleeds(box, card, safe templates.Rect, bleed templates.Length) bool {
+	end := card.Inset(-bleed)
+	return (box.X >= safe.X || box.X <= end.X) && (box.Y >= safe.Y || box.Y <= end.Y) &&
+		(box.Right() <= safe.Right() || box.Right() >= end.Right()) && (box.Bottom() <= safe.Bottom() || box.Bottom() >= end.Bottom())
+}
+
+// overlaps finds texts, pictures and codes that lie over each other.
+func overlaps(v *view, found tally) {
+	for side, face := range v.sides {
+		for i := range face {
+			a := &face[i]
+			if a.Kind == "artwork" {
+				continue
+			}
+			for j := range face[:i] {
+				b := &face[j]
+				if b.Kind == "artwork" || !a.box.Overlaps(b.box) {
+					continue
+				}
+				area, ok := shared(a, b)
+				if !ok {
+					continue
+				}
+				f := v.finding(side, a, "", "%s lies over %s by %s", a.Name, b.Name, templates.Size{W: area.W, H: area.H})
+				f.Box = &area
+				found.add("overlap", f, b.Name, int64(area.W*area.H))
+			}
+		}
+	}
+}
+
+// shared returns the largest area in which the ink of two elements overlaps.
+func shared(a, b *placed) (templates.Rect, bool) {
+	var most templates.Rect
+	for _, x := range a.areas() {
+		for _, y := range b.areas() {
+			if !x.Overlaps(y) {
+				continue
+			}
+			left, top := max(x.X, y.X), max(x.Y, y.Y)
+			r := templates.Rect{X: left, Y: top, W: min(x.Right(), y.Right()) - left, H: min(x.Bottom(), y.Bottom()) - top}
+			if r.W*r.H > most.W*most.H {
+				most = r
+			}
+		}
+	}
+	return most, most.W > 0
+}
+
+// areas are those of a text's runs, and of anything else its box.
+func (p *placed) areas() []templates.Rect {
+	if len(p.ink) > 0 {
+		return p.ink
+	}
+	return []templates.Rect{p.box}
+}

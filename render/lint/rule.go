@@ -1,0 +1,72 @@
+package lint
+
+import "fmt"
+
+// Severity is how much a finding matters.
+type Severity string
+
+// The severities. An error must not be printed; a warning is worth a look.
+const (
+	Error   Severity = "error"
+	Warning Severity = "warning"
+)
+
+// Rule is what lint wants of a template and its cards.
+type Rule struct {
+	Name     string
+	Severity Severity
+	Wants    string // in one sentence
+	Why      string
+}
+
+// rules is the table of all rules, by the file that checks them.
+var rules = []Rule{
+	// lint.go
+	{"record", Error, "A case record can be read and keeps the template's declarations.", "What render refuses is known before the day of printing."},
+
+	{"worst-case", Warning, "The fields take the longest real names.", "Names that a record cannot hold are shortened by hand, each time in another way."},
+
+	// text.go
+	{"fit", Error, "Every text fits its element at one of the declared sizes, in the cases given and in the longest names of each script that the element's faces have.",
+		"A card that cannot be set is found by its holder's name, not by its designer."},
+	{"glyph", Error, "A face of the element has every character.", "A missing letter prints as an empty box or stops the batch."},
+	{"type-size", Error, "No text is smaller than 5 pt, at any size that its element may take.", "Below that, office print fills the letters and many eyes cannot read them."},
+
+	// place.go
+	{"safe-zone", Error, "Text, codes and pictures keep the safe zone from the trimmed edge; a picture may run out over it into the bleed.",
+		"Cutting is exact to a millimetre at best."},
+	{"overlap", Error, "Texts, pictures and codes do not lie over each other.", "What is covered cannot be read, by eye or by scanner."},
+
+	// photo.go
+	{"photo-resolution", Error, "A photo has 300 pixels to the inch or more at its printed size, and its field asks for as many.",
+		"A face in fewer pixels is hard to compare with its holder."},
+
+	// code.go
+	{"qr-version", Error, "What a code carries fits the version that the template gives it, in the worst case too.", "The symbols of a batch are all of one size; a longer name would not print."},
+
+	// allow.go
+	{"allow-rule", Error, "What a comment allows is the name of a rule.", "A slip of the pen would allow nothing, unseen."},
+	{"allow-reason", Error, "A comment that allows something says why.", "The next reader has to judge whether it still holds."},
+	{"allow-unused", Warning, "A comment allows something that is reported.", "What is left behind would hide the next fault."},
+}
+
+// Rules returns the table of all rules.
+func Rules() []Rule { return append([]Rule(nil), rules...) }
+
+// ruleNamed returns the rule of a name, and whether there is one.
+func ruleNamed(name string) (Rule, bool) {
+	for _, r := range rules {
+		if r.Name == name {
+			return r, true
+		}
+	}
+	return Rule{}, false
+}
+
+func severityOf(name string) Severity {
+	r, ok := ruleNamed(name)
+	if !ok {
+		panic(fmt.Sprintf("lint: no rule %q", name))
+	}
+	return r.Severity
+}
