@@ -27,7 +27,10 @@ type anchor struct {
 // anchors returns the anchors of the template in the order of its file.
 func (l *linter) anchors() []anchor {
 	t := l.Setup.Template
-	all := []anchor{{t.Pos, 1 << 30}}
+	var all []anchor
+	for _, pos := range t.Heads {
+		all = append(all, anchor{pos, 1 << 30})
+	}
 	for e := range templates.Walk(t.Front, t.Back) {
 		all = append(all, anchor{e.Base().Pos, e.Base().Pos.Col})
 	}

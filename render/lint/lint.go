@@ -52,7 +52,7 @@ func Run(ctx context.Context, job Job) (*Report, error) {
 	if !job.GivenOnly {
 		setup, cases, err := worstCases(job.Setup)
 		if err != nil {
-			l.all.add("worst-case", Finding{Pos: job.Setup.Template.Pos, Text: "no worst case can be made: " + err.Error()}, "", 0)
+			l.all.add("worst-case", Finding{Pos: job.Setup.Template.Heads[0], Text: "no worst case can be made: " + err.Error()}, "", 0)
 		}
 		n, err := l.cards(ctx, setup, cases, true)
 		if err != nil {
@@ -176,7 +176,7 @@ func (l *linter) fault(s *render.Surveyed, e *source.Error, worst bool) {
 			l.all.add("record", f, e.Field+e.Msg, 0)
 			return
 		}
-		f.Pos = l.Setup.Template.Pos
+		f.Pos = l.Setup.Template.Heads[0]
 		if field := l.Setup.Template.Field(e.Field); field != nil {
 			f.Pos = field.Pos
 		}
