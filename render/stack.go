@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"docketcard/templates"
+	"docketcard/templates/source"
 )
 
 // A leaf is an element that holds no others, or a group that is cut or turned, and its items.
@@ -71,7 +72,8 @@ func (m *merge) stack(s *templates.Stack) ([]leaf, templates.Length) {
 		if m.card != nil {
 			pos = m.card.Record.Pos
 		}
-		m.errs.Add(pos, "", fmt.Sprintf("element %s: is %s high; its room is %s", elementName(s), high, s.Box.H), "shorten its texts, give it more room, or set it in smaller type")
+		*m.errs = append(*m.errs, &source.Error{Pos: pos, Msg: fmt.Sprintf("element %s: is %s high; its room is %s", elementName(s), high, s.Box.H),
+			Hint: "shorten its texts, give it more room, or set it in smaller type", Err: &Misfit{s, ErrFit}})
 	}
 	return out, high
 }

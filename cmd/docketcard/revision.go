@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"docketcard/render/sample"
 	"docketcard/templates"
 )
 
@@ -69,5 +70,5 @@ func (f revisionFolder) Open(name string) (fs.File, error) {
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
-	return memoryFolder{name: data}.Open(name)
+	return sample.Folder{name: data}.Open(name)
 }
