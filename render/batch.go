@@ -269,7 +269,7 @@ func (b *Batch) checkRecord(file *Case, n *source.Node, sum [sha256.Size]byte) c
 		return c
 	}
 	card := b.card(rec)
-	if err := b.seal(card, specimenSealer); err != nil {
+	if err := b.seal(card, b.setup.Sealer.Measure); err != nil {
 		if l := (source.ErrorList)(nil); !errors.As(err, &l) {
 			err = &source.Error{Pos: rec.Pos, Msg: err.Error()}
 		}
@@ -303,15 +303,6 @@ func (b *Batch) dropPhotos(r *record.Record) {
 	}
 }
 
-// specimenSealer measures seals before there is anything to sign: its seals are as long as a live key's, and six bytes longer.
-var specimenSealer = func() *seal.Sealer {
-	s, err := seal.NewSealer(seal.SpecimenKey())
-	if err != nil {
-		panic("render: " + err.Error())
-	}
-	return s
-}()
-
 // card gives a record its portal address and its place in the status list.
 func (b *Batch) card(rec *record.Record) *Card {
 	card := &Card{Record: rec}
@@ -332,8 +323,8 @@ func (b *Batch) card(rec *record.Record) *Card {
 	return card
 }
 
-// seal signs a card, when the template has a seal.
-func (b *Batch) seal(card *Card, s *seal.Sealer) error {
+// seal gives a card its seal, when the template has one.
+func (b *Batch) seal(card *Card, sign func(seal.Payload) ([]byte, error)) error {
 	if b.setup.Template.Seal == nil {
 		return nil
 	}
@@ -341,8 +332,7 @@ func (b *Batch) seal(card *Card, s *seal.Sealer) error {
 	if err != nil {
 		return err
 	}
-	p.Specimen = s.Specimen()
-	message, err := s.Seal(p)
+	message, err := sign(p)
 	if err != nil {
 		return err
 	}
@@ -494,7 +484,7 @@ func (b *Batch) compose(i int) (front, back *Scene, err error) {
 		return nil, nil, err
 	}
 	card := b.card(e.record)
-	if err := b.seal(card, b.setup.Sealer); err != nil {
+	if err := b.seal(card, b.setup.Sealer.Seal); err != nil {
 		return nil, nil, err
 	}
 	front, back, _, err = b.composer.Compose(card)

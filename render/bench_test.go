@@ -175,7 +175,7 @@ func BenchmarkStage(b *testing.B) {
 		stage("check", func(b *testing.B) { check(b, setup, cases...) })
 		stage("sign", func(b *testing.B) {
 			for _, e := range batch.entries {
-				if err := batch.seal(batch.card(e.record), setup.Sealer); err != nil {
+				if err := batch.seal(batch.card(e.record), setup.Sealer.Seal); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -225,7 +225,7 @@ func BenchmarkCompose(b *testing.B) {
 		b.Run(fmt.Sprintf("dry=%t", dry), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := batch.seal(card, batch.setup.Sealer); err != nil {
+				if err := batch.seal(card, batch.setup.Sealer.Seal); err != nil {
 					b.Fatal(err)
 				}
 				if _, _, _, err := batch.composer.compose(card, dry); err != nil {

@@ -28,7 +28,7 @@ type Placed struct {
 // are left out.
 func (b *Batch) Placed(i int) (front, back []Placed, err error) {
 	card := b.card(b.entries[i].record)
-	if err := b.seal(card, b.setup.Sealer); err != nil {
+	if err := b.seal(card, b.setup.Sealer.Seal); err != nil {
 		return nil, nil, err
 	}
 	var errs source.ErrorList

@@ -130,6 +130,23 @@ func (s *Sealer) Specimen() bool { return s.specimen }
 // attributes; if a value cannot be encoded; if the seal would be too long for
 // any QR code; and if the key fails.
 func (s *Sealer) Seal(p Payload) ([]byte, error) {
+	return s.seal(p, s.sign)
+}
+
+// Measure returns what Seal would but for the signature, in whose place are zeros, and fails as Seal does but for the key: so that it is known
+// before anything is signed whether a card can be sealed, and how long its seal is.
+func (s *Sealer) Measure(p Payload) ([]byte, error) {
+	return s.seal(p, func(content []byte) ([]byte, error) {
+		m := cose.Sign1Message{Headers: s.headers, Payload: content, Signature: make([]byte, signatureSize)}
+		return m.MarshalCBOR()
+	})
+}
+
+// signatureSize is that of both algorithms (RFC 9053, sections 2.1 and 2.2).
+const signatureSize = 64
+
+// seal encodes p and has it signed.
+func (s *Sealer) seal(p Payload, sign func(content []byte) ([]byte, error)) ([]byte, error) {
 	switch {
 	case p.Specimen && !s.specimen:
 		return nil, errors.New("sealing: a live key must not seal a specimen")
@@ -145,7 +162,7 @@ func (s *Sealer) Seal(p Payload) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sealing: %w", err)
 	}
-	b, err := s.sign(content)
+	b, err := sign(content)
 	if err != nil {
 		return nil, fmt.Errorf("sealing: %w", err)
 	}

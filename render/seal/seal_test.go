@@ -224,6 +224,28 @@ func TestSealIsDeterministicAndConcurrent(t *testing.T) {
 	}
 }
 
+// TestMeasure gives what Seal gives, up to the signature.
+func TestMeasure(t *testing.T) {
+	for _, key := range []crypto.Signer{liveKey, officeP256} {
+		s, err := seal.NewSealer(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sealed, err := s.Seal(card())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.Measure(card())
+		n := len(sealed) - 64
+		if err != nil || len(got) != len(sealed) || !bytes.Equal(got[:n], sealed[:n]) || !bytes.Equal(got[n:], make([]byte, 64)) {
+			t.Errorf("%T: got %x (%v), want %x and zeros", key, got, err, sealed[:n])
+		}
+		if _, err := s.Measure(specimen()); err == nil {
+			t.Errorf("%T: a specimen is measured with a live key", key)
+		}
+	}
+}
+
 func TestSealRefuses(t *testing.T) {
 	live, err := seal.NewSealer(liveKey)
 	if err != nil {
