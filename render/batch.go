@@ -39,7 +39,8 @@ type Setup struct {
 	Only     []string  // record ids; empty is all
 	Limit    int       // records at most; 0 is no limit
 	Guides   Guides
-	Status   *Statuses // that the cards are entered in; nil leaves them out of status lists
+	Status   *Statuses      // that the cards are entered in; nil leaves them out of status lists
+	Checked  record.Checked // pictures that need not be decoded again; nil decodes all
 }
 
 // Statuses is a status list as cards are entered in it.
@@ -167,7 +168,7 @@ func newBatch(setup Setup) (*Batch, error) {
 	if b.composer, err = NewComposer(setup.Template, setup.Issuer, setup.Sealer.Specimen()); err != nil {
 		return nil, err
 	}
-	opt := record.Options{Today: setup.Time, Specimen: setup.Sealer.Specimen()}
+	opt := record.Options{Today: setup.Time, Specimen: setup.Sealer.Specimen(), Checked: setup.Checked}
 	if setup.Template.Seal != nil {
 		opt.Issued = setup.Template.Seal.Issued
 	}
@@ -285,7 +286,7 @@ func (b *Batch) loadPhotos(e entry) error {
 	for _, f := range b.setup.Template.Fields {
 		if p := e.record.Photo(f.Name); p != nil {
 			name, _ := e.record.Value(f.Name)
-			again, err := record.Reread(e.files, name.Text, p.SHA256)
+			again, err := record.Reread(e.files, name.Text, p)
 			if err != nil {
 				return &source.Error{Pos: name.Pos, Field: f.Name, Msg: err.Error()}
 			}

@@ -31,11 +31,22 @@ func renderCards(ctx context.Context, m *machine, b batch, out io.Writer) (rende
 		cases = append(cases, render.Case{Name: c.Name, Data: c.Data, Files: c.Files})
 	}
 
+	var photos *checkedPhotos
+	if b.options.Trusted {
+		photos = openCheckedPhotos(m)
+		setup.Checked = photos
+	}
+
 	p := startProgress(m, b.options.Quiet, "checking", "records", 0)
 	cards, err := render.Check(ctx, setup, cases, p.set)
 	p.end()
 	if err != nil {
 		return renderSummary{}, refusal(err)
+	}
+	if photos != nil {
+		if err := photos.save(ctx, m); err != nil && !b.options.Quiet {
+			fmt.Fprintf(m.stderr, "the checked photos are not remembered: %v\n", err)
+		}
 	}
 	if !b.options.Quiet {
 		for _, n := range cards.Notices {

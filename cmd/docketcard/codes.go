@@ -246,18 +246,21 @@ func (v *verifier) sheets(t target) (found []finding, portals int, err error) {
 	return found, portals, err
 }
 
-// cacheFolder is where the translated pdfium is kept, which saves seconds at every start but the first: DOCKETCARD_CACHE, or a folder of
-// the user's cache; "" when there is no place for it.
-func cacheFolder(m *machine) string {
+// cacheFolder is where the translated pdfium is kept, which saves seconds at every start but the first. What lies there is run as code, so
+// nobody else may write to it.
+func cacheFolder(m *machine) string { return userCache(m, "pdfium") }
+
+// userCache returns where something is kept that a later run need not make again, for the user alone: DOCKETCARD_CACHE, or a folder of the
+// user's cache; "" when there is no place for it.
+func userCache(m *machine, name string) string {
 	dir := m.getenv("DOCKETCARD_CACHE")
 	if dir == "" {
 		user, err := os.UserCacheDir()
 		if err != nil {
 			return ""
 		}
-		dir = filepath.Join(user, "docketcard", "pdfium")
+		dir = filepath.Join(user, "docketcard", name)
 	}
-	// What lies there is run as code, so nobody else may write to it.
 	if os.MkdirAll(dir, 0o700) != nil {
 		return ""
 	}

@@ -41,6 +41,9 @@ Flags:
                              for a partly used sheet (default 1)
       --limit N              render no more than the first N cards
       --only RECORD_ID,...   render these records alone; may be repeated
+      --photos CHECK         full decodes every photo to its last block (default);
+                             trusted leaves out those whose very bytes an earlier
+                             run with trusted has decoded, on this machine
       --json                 print a JSON report on standard output
   -q, --quiet                no progress and no summary
   -h, --help                 print this text
@@ -63,6 +66,7 @@ type renderOptions struct {
 	Start          int      // slot of the first card on the first sheet, from 1
 	Limit          int      // number of cards; 0 for all
 	Only           []string // record ids; empty for all
+	Trusted        bool     // photos that an earlier run has decoded
 	JSON           bool
 	Quiet          bool
 	Cases          []string // files, folders, "-"; at least one
@@ -86,6 +90,7 @@ func renderCommand(m *machine) *cli.Command {
 			&cli.IntFlag{Name: "start", Value: 1, Usage: "N"},
 			&cli.IntFlag{Name: "limit", Usage: "N"},
 			&cli.StringSliceFlag{Name: "only", Usage: "RECORD_ID,..."},
+			&cli.StringFlag{Name: "photos", Value: "full", Usage: "CHECK"},
 			jsonFlag(),
 			quietFlag(),
 		},
@@ -112,6 +117,7 @@ func parseRenderOptions(c *cli.Context) (renderOptions, error) {
 		Flip:           c.String("flip"),
 		Start:          c.Int("start"),
 		Limit:          c.Int("limit"),
+		Trusted:        c.String("photos") == "trusted",
 		JSON:           c.Bool("json"),
 		Quiet:          c.Bool("quiet"),
 		Cases:          c.Args().Slice(),
@@ -123,6 +129,9 @@ func parseRenderOptions(c *cli.Context) (renderOptions, error) {
 		if err := oneOf("flip", o.Flip, "long", "short", "none"); err != nil {
 			return o, err
 		}
+	}
+	if err := oneOf("photos", c.String("photos"), "full", "trusted"); err != nil {
+		return o, err
 	}
 	if err := atLeast(c, "start", 1); err != nil {
 		return o, err

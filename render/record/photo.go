@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -35,6 +36,18 @@ type Photo struct {
 	Orientation   int               // 1 to 8, EXIF 2.32 section 4.6.5; Data's pixels are not turned
 	Gray          bool              // Data has one component
 	SHA256        [sha256.Size]byte // of the file
+
+	mark uint64 // of the file, under markSeed
+}
+
+// markSeed makes the marks of files that are read twice in one run: keyed, so that no file can be made to have another's mark, and far cheaper
+// than a second SHA-256. Marks are compared and never leave the process.
+var markSeed = maphash.MakeSeed()
+
+// Checked remembers, by the SHA-256 of their files, which pictures were decoded to the last block and found sound. Goroutines may share it.
+type Checked interface {
+	Has(sum [sha256.Size]byte) bool
+	Add(sum [sha256.Size]byte)
 }
 
 // ErrPhotoChanged is the reason when Reread finds another file than was checked.
@@ -44,34 +57,40 @@ var ErrPhotoChanged = errors.New("the file has changed since it was checked")
 // has / between names and no way out of files. Links are the business of files: an os.Root's FS does not follow them outside. The error
 // begins with the name in quotes.
 func ReadPhoto(files fs.FS, name string) (*Photo, error) {
+	return readPhoto(files, name, nil)
+}
+
+// readPhoto is ReadPhoto; what checked has, when it is not nil, is not decoded, and what is found sound is added to it.
+func readPhoto(files fs.FS, name string, checked Checked) (*Photo, error) {
 	data, err := readFile(files, name)
 	if err != nil {
 		return nil, err
 	}
-	p, err := decode(data, data[:0])
+	p, err := decode(data, data[:0], checked)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", source.Quote(name), err)
 	}
 	return p, nil
 }
 
-// Reread is ReadPhoto for a picture that was checked before: want is the SHA256 it had then, and the error wraps ErrPhotoChanged when it
-// has another now. The pixels of a JPEG whose data is kept are not decoded again.
-func Reread(files fs.FS, name string, want [sha256.Size]byte) (*Photo, error) {
+// Reread is ReadPhoto for a picture that was checked before in this run: the error wraps ErrPhotoChanged when the file is another now. The
+// pixels of a JPEG whose data is kept are not decoded again.
+func Reread(files fs.FS, name string, was *Photo) (*Photo, error) {
 	data, err := readFile(files, name)
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(data)
-	if sum != want {
+	if maphash.Bytes(markSeed, data) != was.mark {
 		return nil, fmt.Errorf("%s: %w", source.Quote(name), ErrPhotoChanged)
 	}
 	if sniff(data) == "JPEG" {
 		if j := scanJPEG(data); j.keep() {
-			return j.photo(sum, data[:0]), nil
+			p := j.photo(was.SHA256, data[:0])
+			p.mark = was.mark
+			return p, nil
 		}
 	}
-	p, err := decode(data, nil)
+	p, err := decode(data, nil, nil)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", source.Quote(name), err)
 	}
@@ -82,11 +101,11 @@ func Reread(files fs.FS, name string, want [sha256.Size]byte) (*Photo, error) {
 // and memory are found within the caps before it is read to the end. A sound baseline or progressive JPEG in YCbCr or gray keeps its coded
 // data; everything else is decoded, laid over white and coded as JPEG of quality 95. What follows the end of the picture is dropped.
 func Decode(data []byte) (*Photo, error) {
-	return decode(data, nil)
+	return decode(data, nil, nil)
 }
 
-// decode is Decode; the data of a picture that is kept may be laid over out, which may be the file itself.
-func decode(data, out []byte) (p *Photo, err error) {
+// decode is Decode; the data of a picture that is kept may be laid over out, which may be the file itself. Checked is as for readPhoto.
+func decode(data, out []byte, checked Checked) (p *Photo, err error) {
 	// The decoders are robust, but one card's picture must not end a batch.
 	defer func() {
 		if r := recover(); r != nil {
@@ -96,16 +115,22 @@ func decode(data, out []byte) (p *Photo, err error) {
 	if len(data) > MaxPhotoBytes {
 		return nil, errTooLarge
 	}
+	mark := maphash.Bytes(markSeed, data) // before out is written to
 	switch kind := sniff(data); kind {
 	case "JPEG":
-		return decodeJPEG(data, out)
+		p, err = decodeJPEG(data, out, checked)
 	case "PNG":
-		return decodePNG(data)
+		p, err = decodePNG(data)
 	case "":
-		return nil, errors.New("the file is not a picture that is known here; want a JPEG or PNG")
+		err = errors.New("the file is not a picture that is known here; want a JPEG or PNG")
 	default:
-		return nil, fmt.Errorf("the file is %s; want a JPEG or PNG", kind)
+		err = fmt.Errorf("the file is %s; want a JPEG or PNG", kind)
 	}
+	if err != nil {
+		return nil, err
+	}
+	p.mark = mark
+	return p, nil
 }
 
 var errTooLarge = fmt.Errorf("the file is larger than %d MiB", MaxPhotoBytes>>20)
@@ -166,11 +191,20 @@ func unsound(kind string, err error) error {
 	return fmt.Errorf("the %s is not sound: %s", kind, msg)
 }
 
-func decodeJPEG(data, out []byte) (*Photo, error) {
+func decodeJPEG(data, out []byte, checked Checked) (*Photo, error) {
 	j := scanJPEG(data)
+	sum := sha256.Sum256(data)
 	// What is over a cap is refused below.
-	if j.scans <= maxScans && j.fits() && j.sound() {
-		return j.photo(sha256.Sum256(data), out), nil
+	if j.scans <= maxScans && j.keep() && j.fits() {
+		if checked != nil && checked.Has(sum) {
+			return j.photo(sum, out), nil
+		}
+		if j.sound() {
+			if checked != nil {
+				checked.Add(sum)
+			}
+			return j.photo(sum, out), nil
+		}
 	}
 	config, err := jpeg.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
@@ -189,8 +223,10 @@ func decodeJPEG(data, out []byte) (*Photo, error) {
 	if err != nil {
 		return nil, unsound("JPEG", err)
 	}
-	sum := sha256.Sum256(data)
 	if j.keep() {
+		if checked != nil {
+			checked.Add(sum)
+		}
 		return j.photo(sum, out), nil
 	}
 	return encode(img, "jpeg", j.orientation, sum)

@@ -24,6 +24,8 @@ import (
 	"testing/fstest"
 
 	"docketcard/render/record"
+	"docketcard/templates"
+	"docketcard/templates/source"
 )
 
 var update = flag.Bool("update", false, "write the goldens anew")
@@ -94,7 +96,7 @@ func verdict(t testing.TB, name string, data []byte) string {
 		kind = "kept"
 	}
 	files := fstest.MapFS{"p": {Data: data}}
-	again, err := record.Reread(files, "p", p.SHA256)
+	again, err := record.Reread(files, "p", p)
 	if err != nil || !reflect.DeepEqual(p, again) {
 		t.Errorf("%s: Reread differs: %v", name, err)
 	}
@@ -374,12 +376,57 @@ func TestReread(t *testing.T) {
 		t.Fatal(err)
 	}
 	files["a.jpg"].Data = append(files["a.jpg"].Data, 'x')
-	if _, err := record.Reread(files, "a.jpg", p.SHA256); !errors.Is(err, record.ErrPhotoChanged) {
+	if _, err := record.Reread(files, "a.jpg", p); !errors.Is(err, record.ErrPhotoChanged) {
 		t.Errorf("a changed file: got %v, want ErrPhotoChanged", err)
 	}
 	delete(files, "a.jpg")
-	if _, err := record.Reread(files, "a.jpg", p.SHA256); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := record.Reread(files, "a.jpg", p); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a file that is gone: got %v, want fs.ErrNotExist", err)
+	}
+}
+
+// checkedSums is a Checked.
+type checkedSums map[[sha256.Size]byte]bool
+
+func (c checkedSums) Has(sum [sha256.Size]byte) bool { return c[sum] }
+func (c checkedSums) Add(sum [sha256.Size]byte)      { c[sum] = true }
+
+// TestChecked decodes a picture unless its very bytes were found sound before, whatever the record states of it.
+func TestChecked(t *testing.T) {
+	whole := []byte(encodeJPEG(t, testImage()))
+	// The data ends some blocks early, and an EOI follows.
+	broken := append(bytes.Clone(whole[:len(whole)-40]), 0xff, 0xd9)
+	var errs source.ErrorList
+	fields := templates.ParseFields(parse(t, "t.yaml", []byte("photo.file: {type: photo, required: true}\nphoto.sha256: {type: code}\n"))[0], &errs)
+	if err := errs.Err(); err != nil {
+		t.Fatal(err)
+	}
+	checked := checkedSums{}
+	schema, err := record.NewSchema(fields, nil, record.Options{Checked: checked})
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func(data []byte) error {
+		yaml := fmt.Sprintf("schema: docketcard/case/v1\nphoto: {file: a.jpg, sha256: \"%x\"}\n", sha256.Sum256(data))
+		_, err := schema.Read(parse(t, "c.yaml", []byte(yaml))[0], fstest.MapFS{"a.jpg": {Data: data}})
+		return err
+	}
+	for range 2 {
+		if err := read(broken); err == nil {
+			t.Errorf("a broken picture with its SHA-256 stated: got no fault")
+		}
+	}
+	if err := read(whole); err != nil || len(checked) != 1 || !checked.Has(sha256.Sum256(whole)) {
+		t.Errorf("a sound picture: got %v and %d remembered, want it alone", err, len(checked))
+	}
+	checked.Add(sha256.Sum256(broken))
+	if err := read(broken); err != nil {
+		t.Errorf("a picture that is remembered is decoded: %v", err)
+	}
+	// What is not a picture that can be kept is looked at all the same.
+	checked.Add(sha256.Sum256([]byte("text")))
+	if err := read([]byte("text")); err == nil {
+		t.Errorf("a text that is remembered: got no fault")
 	}
 }
 
@@ -513,7 +560,7 @@ func BenchmarkReadPhoto(b *testing.B) {
 	b.Run("reread", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			record.Reread(files, "a.jpg", p.SHA256)
+			record.Reread(files, "a.jpg", p)
 		}
 	})
 }

@@ -601,7 +601,7 @@ func (r *reader) photo(k, i int, files fs.FS) {
 		return
 	}
 	name := r.rec.cells[i].text
-	p, err := ReadPhoto(files, name)
+	p, err := readPhoto(files, name, r.checked)
 	if err != nil {
 		hint := ""
 		if errors.Is(err, fs.ErrNotExist) {

@@ -21,6 +21,9 @@ type Options struct {
 
 	// Issued is the field whose date is today for a specimen, so that specimens can be made again on any day; Today when it is empty.
 	Issued string
+
+	// Checked are pictures that need not be decoded again; nil decodes all.
+	Checked Checked
 }
 
 // Schema is what the records of one template and issuer must be. It does not change, so goroutines may share it.
@@ -35,6 +38,7 @@ type Schema struct {
 	id, specimen  int // indices of those fields; -1 when they are not declared
 	issued        int // index of the field that is today; -1 when today is
 	photos        []int
+	checked       Checked
 }
 
 // group is the keys that one mapping may have: the record's own under "", and those of holder under "holder".
@@ -79,6 +83,7 @@ func NewSchema(fields []*templates.Field, issuer *templates.Issuer, opt Options)
 		id:            -1,
 		specimen:      -1,
 		issued:        -1,
+		checked:       opt.Checked,
 	}
 	for i, f := range fields {
 		s.index[f.Name] = i
