@@ -353,6 +353,9 @@ func (f folder) Open(name string) (fs.File, error) {
 	return root.FS().Open(name)
 }
 
+// OpenRegular implements record.RegularFS.
+func (f folder) OpenRegular(name string) (fs.File, error) { return f.Open(name) }
+
 // cause returns what a path error wraps, without the path on the machine.
 func cause(err error) error {
 	if inner := (*fs.PathError)(nil); errors.As(err, &inner) {

@@ -329,7 +329,14 @@ func overWhite(c color.Color) color.RGBA {
 	return color.RGBA{uint8((r + white) >> 8), uint8((g + white) >> 8), uint8((b + white) >> 8), 255}
 }
 
-// readFile returns a regular file of at most MaxPhotoBytes. It is looked at before it is opened, for opening a pipe may wait forever.
+// A RegularFS opens nothing but regular files and folders: it looks at what a name stands for before it opens it, since opening a pipe may wait
+// forever.
+type RegularFS interface {
+	fs.FS
+	OpenRegular(name string) (fs.File, error)
+}
+
+// readFile returns a regular file of at most MaxPhotoBytes. Unless the file system does so itself, it is looked at before it is opened.
 func readFile(files fs.FS, name string) ([]byte, error) {
 	quoted := source.Quote(name)
 	if why := pathFault(name); why != "" {
@@ -338,19 +345,25 @@ func readFile(files fs.FS, name string) ([]byte, error) {
 	if files == nil {
 		return nil, fmt.Errorf("%s cannot be opened: the record has no folder", quoted)
 	}
-	info, err := fs.Stat(files, name)
-	if err != nil {
-		return nil, openFault(quoted, err)
+	open := files.Open
+	if r, ok := files.(RegularFS); ok {
+		open = r.OpenRegular
+	} else {
+		info, err := fs.Stat(files, name)
+		if err != nil {
+			return nil, openFault(quoted, err)
+		}
+		if err := checkFile(info); err != nil {
+			return nil, fmt.Errorf("%s: %w", quoted, err)
+		}
 	}
-	if err := checkFile(info); err != nil {
-		return nil, fmt.Errorf("%s: %w", quoted, err)
-	}
-	f, err := files.Open(name)
+	f, err := open(name)
 	if err != nil {
 		return nil, openFault(quoted, err)
 	}
 	defer f.Close()
-	if info, err = f.Stat(); err != nil {
+	info, err := f.Stat()
+	if err != nil {
 		return nil, openFault(quoted, err)
 	}
 	if err := checkFile(info); err != nil {
