@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,9 +18,11 @@ type Content struct {
 
 // Part is literal text, or a placeholder when Ref is set.
 type Part struct {
-	Literal string
-	Ref     string // a field's name, or issuer.NAME, portal.url or seal.url
-	Filters []Filter
+	Literal  string
+	Ref      string // a field's name, or issuer.NAME, text.NAME, portal.url or seal.url
+	Filters  []Filter
+	Text     *Translation // of text.NAME
+	language string       // the field that says which language of Text is shown
 }
 
 // Filter changes the text of a placeholder.
@@ -32,21 +35,29 @@ type Filter struct {
 var Filters = []struct{ Name, Args, Does string }{
 	{"upper", "", "capital letters"},
 	{"lower", "", "small letters"},
-	{"date", "[FORM]", "a date as 2 Jan 2006, or in the form given: 2 or 02 is the day, Jan, January, 1 or 01 the month, 2006 the year"},
+	{"date", "[FORM]", "a date as 2 Jan 2006; in the order of the card's language with long or medium; or in the form given, where 2 or 02 is the day, Jan, January, 1 or 01 the month, 2006 the year"},
+	{"time", "[FORM]", "the time of day as 15:04, or as 3:04 pm or 3:04 PM if that is the form given"},
 	{"group", "[N ...]", "spaces after every N characters, or as the field's format groups them"},
-	{"country", "", "the English name of a country's or nationality's code"},
+	{"country", "[LANGUAGE]", "the name of a country's or nationality's code, in the card's language or the one given"},
 	{"pad", "N", "zeros in front up to N characters"},
 	{"mask", "N", "all but the last N characters as bullets"},
+	{"mrz", "", "as in a machine-readable zone: A to Z, 0 to 9 and <"},
 }
 
 // DateWords are the words of a form of the filter date, none before one that it begins with.
 var DateWords = []string{"2006", "January", "Jan", "01", "02", "1", "2"}
 
-// Refs returns the names that the placeholders name.
+// TimeForms are the forms of the filter time.
+var TimeForms = []string{"15:04", "3:04 pm", "3:04 PM"}
+
+// Refs returns the names that the placeholders refer to; those of a text in place of its own.
 func (c *Content) Refs() []string {
 	var refs []string
 	for _, p := range c.Parts {
-		if p.Ref != "" {
+		switch {
+		case p.Text != nil:
+			refs = append(refs, p.Text.refs(p.language)...)
+		case p.Ref != "":
 			refs = append(refs, p.Ref)
 		}
 	}
@@ -124,6 +135,10 @@ func parseFilter(s string) (Filter, error) {
 			if rest == "" {
 				return f, nil
 			}
+			if rest == "long" || rest == "medium" {
+				f.Args = []string{rest}
+				return f, nil
+			}
 			// A figure that is no word would stand on every card as a false date.
 			bare := rest
 			for _, w := range DateWords {
@@ -133,6 +148,22 @@ func parseFilter(s string) (Filter, error) {
 				return f, fmt.Errorf("filter date: %q; want a form of the words %s", rest, source.Or(DateWords))
 			}
 			f.Args = []string{rest}
+			return f, nil
+		case "time":
+			if rest != "" && !slices.Contains(TimeForms, rest) {
+				return f, fmt.Errorf("filter time: %q; want %s", rest, source.Or(TimeForms))
+			}
+			if rest != "" {
+				f.Args = []string{rest}
+			}
+			return f, nil
+		case "country":
+			if rest != "" && !languageForm.MatchString(rest) {
+				return f, fmt.Errorf("filter country: %q is not a language; want a tag such as fr or zh-Hant", rest)
+			}
+			if rest != "" {
+				f.Args = []string{rest}
+			}
 			return f, nil
 		case "group", "pad", "mask":
 			f.Args = strings.Fields(rest)

@@ -226,7 +226,20 @@ func (r elementReader) content(key string) Content {
 	if c.Parts, err = parseContent(n.Text); err != nil {
 		r.faultAt(n, key, "%v", err)
 	}
-	r.t.known(r.reader, key, c.Refs())
+	for i, p := range c.Parts {
+		name, ok := strings.CutPrefix(p.Ref, "text.")
+		if x := r.t.texts[name]; ok && x != nil {
+			if strings.HasPrefix(r.Name(key), "texts.") {
+				r.faultAt(n, key, "{%s} stands in a text itself; want fields", p.Ref)
+				continue
+			}
+			c.Parts[i].Text, c.Parts[i].language = x, r.t.Language.Field
+			continue
+		}
+		if p.Ref != "" {
+			r.t.known(r.reader, key, []string{p.Ref})
+		}
+	}
 	return c
 }
 

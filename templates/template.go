@@ -18,18 +18,19 @@ const TemplateSchema = "docketcard/template/v1"
 
 // Template is a card: which fields its records have, what of them is sealed, and what its two faces show.
 type Template struct {
-	Name    string
-	Title   string
-	Size    Size
-	Radius  Length // of the card's corners
-	Safe    Length // no text and no code may come closer to the edge
-	Fields  []*Field
-	Colours map[string]Colour
-	Faces   map[string][]string // face names by the name that styles use, fallbacks in order
-	Styles  map[string]*Style
-	Seal    *Seal // nil for a card without a seal
-	Front   []Element
-	Back    []Element // empty for a card with one printed face
+	Name     string
+	Title    string
+	Size     Size
+	Radius   Length // of the card's corners
+	Safe     Length // no text and no code may come closer to the edge
+	Fields   []*Field
+	Colours  map[string]Colour
+	Faces    map[string][]string // face names by the name that styles use, fallbacks in order
+	Styles   map[string]*Style
+	Seal     *Seal // nil for a card without a seal
+	Language Language
+	Front    []Element
+	Back     []Element // empty for a card with one printed face
 
 	Digest [32]byte // SHA-256 of the file; of several, of their digests
 
@@ -37,6 +38,7 @@ type Template struct {
 	Comments []source.Comment // of all these files that speak to lint: those that begin with LintComment
 
 	fields map[string]*Field
+	texts  map[string]*Translation
 
 	// While the template is read:
 	loader   *loader
@@ -72,6 +74,9 @@ func (t *Template) known(r reader, key string, refs []string) {
 			continue
 		}
 		names := append(sortedKeys(t.fields), computed...)
+		for _, x := range sortedKeys(t.texts) {
+			names = append(names, "text."+x)
+		}
 		for _, i := range issuerTexts {
 			names = append(names, "issuer."+i)
 		}
@@ -147,6 +152,7 @@ func ReadTemplate(name, at string, data []byte, files fs.FS) (*Template, error) 
 	for _, p := range pairs(styles) {
 		t.Styles[p.Key.Text] = t.parseStyle(p.Key.Text, newReader(p.Value, styles.Name(p.Key.Text), errs))
 	}
+	t.parseTexts(r)
 	if n := r.Get("seal"); n != nil {
 		t.Seal = t.parseSeal(elementReader{newReader(n, "seal", errs), t, nil})
 	}
