@@ -2,10 +2,13 @@ package render
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"docketcard/fonts"
+	"docketcard/render/locale"
 	"docketcard/render/record"
 	"docketcard/render/seal"
 	"docketcard/templates"
@@ -110,6 +113,13 @@ func NewComposer(t *templates.Template, issuer *templates.Issuer, specimenCards 
 			}
 		}
 	}
+	languages := append(slices.Clone(t.Language.Offered), t.Language.Default)
+	if t.Language.Default == "" {
+		languages = t.Language.Offered
+	}
+	for i := range t.Contents {
+		checkLanguages(&t.Contents[i], languages, &errs)
+	}
 	if t.Seal != nil {
 		for i := range t.Seal.Attributes {
 			a := &t.Seal.Attributes[i]
@@ -136,6 +146,34 @@ func NewComposer(t *templates.Template, issuer *templates.Issuer, specimenCards 
 		return nil, err
 	}
 	return c, nil
+}
+
+// checkLanguages refuses filters that need words of a language which are not known.
+func checkLanguages(content *templates.Content, languages []string, errs *source.ErrorList) {
+	if content.Language != "" {
+		languages = []string{content.Language}
+	}
+	for _, p := range content.Parts {
+		for _, f := range p.Filters {
+			switch {
+			case f.Name == "country" && len(f.Args) > 0 && !locale.HasCountries(f.Args[0]):
+				errs.Addf(content.Pos, "", "filter country: no names of countries are known in %s", source.Quote(f.Args[0]))
+			case f.Name == "country" && len(f.Args) == 0:
+				for _, l := range languages {
+					if !locale.HasCountries(l) {
+						errs.Add(content.Pos, "", fmt.Sprintf("filter country: no names of countries are known in %s, in which cards may be", source.Quote(l)),
+							"show the code, or name another language after the filter")
+					}
+				}
+			case f.Name == "date" && len(f.Args) > 0 && (f.Args[0] == "long" || f.Args[0] == "medium" || strings.Contains(f.Args[0], "Jan")) || f.Name == "date" && len(f.Args) == 0:
+				for _, l := range languages {
+					if !locale.HasDates(l) {
+						errs.Add(content.Pos, "", fmt.Sprintf("filter date: no months are known in %s, in which cards may be", source.Quote(l)), "write it in figures, such as date 2006-01-02")
+					}
+				}
+			}
+		}
+	}
 }
 
 // layers places once what is the same on every card, and joins neighbours of that kind.
@@ -190,6 +228,14 @@ func (c *Composer) compose(card *Card, dry bool) (front, back *Scene, steps []St
 		// Codes come last, so that nothing lies over their modules or their quiet zones.
 		s.Items = append(s.Items, codes...)
 		return s
+	}
+	if l := &c.template.Language; len(l.Offered) > 0 && c.language(card) == "" {
+		pos, msg := card.Record.Pos, "missing; want "+source.Or(l.Offered)
+		if v, ok := card.Record.Value(l.Field); ok && v.Pos.Line > 0 {
+			pos, msg = v.Pos, fmt.Sprintf("%s; the template speaks %s", source.Quote(v.Text), source.Or(l.Offered))
+		}
+		errs.Add(pos, l.Field, msg, "")
+		return nil, nil, nil, errs.Err()
 	}
 	front = face(c.front, c.over[0])
 	if len(c.back) > 0 {

@@ -4,8 +4,14 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
+	"golang.org/x/text/cases"
+	"golang.org/x/text/language"
+
+	"docketcard/render/locale"
+	"docketcard/render/mrz"
 	"docketcard/render/record"
 	"docketcard/templates"
 )
@@ -40,17 +46,26 @@ func (c *Composer) value(card *Card, ref string) value {
 func (c *Composer) text(card *Card, content *templates.Content) string {
 	var b strings.Builder
 	filled, refs := false, 0
+	lang := c.language(card)
 	for _, p := range content.Parts {
 		if p.Ref == "" {
 			b.WriteString(p.Literal)
 			continue
 		}
-		refs++
-		v := c.value(card, p.Ref)
-		for _, f := range p.Filters {
-			v.text = c.filter(v, f)
+		v, constant := value{}, false
+		if p.Text == nil {
+			v = c.value(card, p.Ref)
+		} else if t := p.Text.By[lang]; t != nil {
+			// A text without placeholders is as good as one written here.
+			v.text, constant = c.text(card, t), len(t.Refs()) == 0
 		}
-		filled = filled || v.text != ""
+		for _, f := range p.Filters {
+			v.text = c.filter(v, f, lang)
+		}
+		if !constant {
+			refs++
+			filled = filled || v.text != ""
+		}
 		b.WriteString(v.text)
 	}
 	if refs > 0 && !filled {
@@ -59,26 +74,68 @@ func (c *Composer) text(card *Card, content *templates.Content) string {
 	return strings.TrimSpace(b.String())
 }
 
-func (c *Composer) filter(v value, f templates.Filter) string {
+// language returns the language that a card speaks; "" when the template has none for it.
+func (c *Composer) language(card *Card) string {
+	l := &c.template.Language
+	if l.Field != "" && card != nil {
+		if v, ok := card.Record.Value(l.Field); ok && v.Text != "" {
+			have := l.Offered
+			if len(have) == 0 {
+				return v.Text // no texts: the language is for dates and countries alone
+			}
+			if lang, ok := locale.Match(v.Text, have); ok {
+				return lang
+			}
+		}
+	}
+	return l.Default
+}
+
+func (c *Composer) filter(v value, f templates.Filter, lang string) string {
 	if v.text == "" {
 		return ""
 	}
+	if lang == "" {
+		lang = "en"
+	}
 	switch f.Name {
 	case "upper":
-		return strings.ToUpper(v.text)
+		return cases.Upper(language.Make(lang)).String(v.text)
 	case "lower":
-		return strings.ToLower(v.text)
+		return cases.Lower(language.Make(lang)).String(v.text)
 	case "date":
 		form := "2 Jan 2006"
 		if len(f.Args) > 0 {
 			form = f.Args[0]
 		}
-		return formatDate(v, form)
+		if d := v.date; d.Year > 0 && (form == "long" || form == "medium") {
+			if text := locale.Date(d.Year, d.Month, d.Day, form == "long", lang); text != "" {
+				return text
+			}
+			form = "2006-01-02" // the months of the language are not known
+		}
+		return formatDate(v, form, lang)
+	case "time":
+		if at, err := time.Parse("2006-01-02T15:04Z07:00", v.text); err == nil {
+			form := templates.TimeForms[0]
+			if len(f.Args) > 0 {
+				form = f.Args[0]
+			}
+			return at.Format(form)
+		}
 	case "group":
 		return group(v.text, c.groups(v.field, f.Args))
 	case "country":
-		if name, ok := record.Country(v.text); ok {
+		if len(f.Args) > 0 {
+			lang = f.Args[0]
+		}
+		english, ok := record.Country(v.text)
+		if name, found := locale.Country(v.text, lang); found && lang != "en" {
 			return name
+		}
+		// Codes of Doc 9303 have names in English alone; in other languages the code stands for itself, but for Utopia.
+		if ok && (lang == "en" || strings.HasPrefix(lang, "en-") || v.text == record.Utopia) {
+			return english
 		}
 	case "pad":
 		if n := number(f.Args[0]) - utf8.RuneCountInString(v.text); n > 0 {
@@ -90,6 +147,19 @@ func (c *Composer) filter(v value, f templates.Filter) string {
 			runes[i] = '•'
 		}
 		return string(runes)
+	case "mrz":
+		if t, err := mrz.Transliterate(v.text); err == nil {
+			return t
+		}
+		var b strings.Builder
+		for _, r := range v.text {
+			if t, err := mrz.Transliterate(string(r)); err == nil {
+				b.WriteString(t)
+			} else {
+				b.WriteByte('<')
+			}
+		}
+		return b.String()
 	}
 	return v.text
 }
@@ -133,12 +203,9 @@ func group(s string, sizes []int) string {
 	return b.String()
 }
 
-// months in English: the language of docket-card.
-var months = strings.Fields("January February March April May June July August September October November December")
-
 // formatDate writes a date in the words of a form (templates.DateWords); all else in the form stays. What is unknown of the date is left
-// out with what stands before it.
-func formatDate(v value, form string) string {
+// out with what stands before it. Months are named in a language, or in English if it has no names for them.
+func formatDate(v value, form, lang string) string {
 	d := v.date
 	if d.Year == 0 {
 		return v.text
@@ -161,13 +228,9 @@ func formatDate(v value, form string) string {
 		case "2006":
 			text = fmt.Sprintf("%04d", d.Year)
 		case "January":
-			if d.Month > 0 {
-				text = months[d.Month-1]
-			}
+			text = monthName(d.Month, false, lang)
 		case "Jan":
-			if d.Month > 0 {
-				text = months[d.Month-1][:3]
-			}
+			text = monthName(d.Month, true, lang)
 		case "01", "1":
 			if d.Month > 0 {
 				text = fmt.Sprintf("%0*d", len(word), d.Month)
@@ -187,4 +250,14 @@ func formatDate(v value, form string) string {
 		form = form[len(word):]
 	}
 	return b.String() + between
+}
+
+func monthName(month int, short bool, lang string) string {
+	if month == 0 {
+		return ""
+	}
+	if name := locale.Month(month, short, lang); name != "" {
+		return name
+	}
+	return locale.Month(month, short, "en")
 }

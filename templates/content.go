@@ -12,8 +12,9 @@ import (
 // Content is text with placeholders: "Issued {card.issued_on | date}". A value that a placeholder brings in is never read again, so
 // braces in it print as braces. {{ and }} stand for braces in the template itself.
 type Content struct {
-	Parts []Part
-	Pos   source.Pos
+	Parts    []Part
+	Pos      source.Pos
+	Language string // of the text of a Translation; empty for what any card may show
 }
 
 // Part is literal text, or a placeholder when Ref is set.

@@ -228,11 +228,11 @@ func (r elementReader) content(key string) Content {
 	}
 	for i, p := range c.Parts {
 		name, ok := strings.CutPrefix(p.Ref, "text.")
+		if ok && strings.HasPrefix(r.Name(key), "texts.") {
+			r.faultAt(n, key, "{%s} stands in a text itself; want fields", p.Ref)
+			continue
+		}
 		if x := r.t.texts[name]; ok && x != nil {
-			if strings.HasPrefix(r.Name(key), "texts.") {
-				r.faultAt(n, key, "{%s} stands in a text itself; want fields", p.Ref)
-				continue
-			}
 			c.Parts[i].Text, c.Parts[i].language = x, r.t.Language.Field
 			continue
 		}
@@ -240,6 +240,7 @@ func (r elementReader) content(key string) Content {
 			r.t.known(r.reader, key, []string{p.Ref})
 		}
 	}
+	r.t.Contents = append(r.t.Contents, c)
 	return c
 }
 

@@ -27,8 +27,9 @@ type Template struct {
 	Colours  map[string]Colour
 	Faces    map[string][]string // face names by the name that styles use, fallbacks in order
 	Styles   map[string]*Style
-	Seal     *Seal // nil for a card without a seal
-	Language Language
+	Seal     *Seal     // nil for a card without a seal
+	Language Language  // of the texts, dates and countries
+	Contents []Content // all of the elements, texts and attributes
 	Front    []Element
 	Back     []Element // empty for a card with one printed face
 

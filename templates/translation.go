@@ -65,11 +65,16 @@ func (t *Template) parseTexts(r reader) {
 				r.errs.Addf(q.Key.Pos, by.Name(q.Key.Text), "%s is not a language; want a tag such as fr or zh-Hant", source.Quote(q.Key.Text))
 				continue
 			}
+			if q.Value.Kind != source.Scalar {
+				r.errs.Addf(q.Value.Pos, by.Name(q.Key.Text), "found %s; want a text", q.Value.Kind)
+				continue
+			}
 			c := by.content(q.Key.Text)
-			if q.Value.Kind == source.Scalar && strings.TrimSpace(q.Value.Text) == "" {
+			if strings.TrimSpace(q.Value.Text) == "" {
 				r.errs.Addf(q.Value.Pos, by.Name(q.Key.Text), "empty; want a text")
 			}
 			x.By[q.Key.Text] = &c
+			t.Contents[len(t.Contents)-1].Language = q.Key.Text
 			if !slices.Contains(t.Language.Offered, q.Key.Text) {
 				t.Language.Offered = append(t.Language.Offered, q.Key.Text)
 			}
