@@ -48,7 +48,7 @@ func TestClaim169(t *testing.T) {
 		"bad-zlib":            {seal.Malformed, ""},
 		"claim169-example":    {seal.Malformed, "not signed"},
 		"ecdsa-p256-signed":   {seal.UnknownKey, "names no key"},
-		"encrypted-aes256":    {seal.Unsupported, "COSE_Encrypt0"},
+		"encrypted-aes256":    {seal.Unsupported, "encrypted"},
 		"minimal":             {seal.Malformed, "not signed"},
 		"missing-169":         {seal.Malformed, "not signed"},
 		"not-cose":            {seal.Malformed, ""},

@@ -28,6 +28,12 @@ type format struct {
 // A format is a file of its own, named for it, and a line here.
 var formats = []format{
 	linkFormat,
+	hcertFormat,
+	nzcpFormat,
+	shcFormat,
+	idbFormat,
+	vcbFormat,
+	vdsFormat,
 	base45Format, // last: prefixes of others are Base45 too
 }
 
@@ -41,9 +47,13 @@ type token interface {
 	// nil if it names none.
 	keyID() []byte
 
-	// names reports whether k may be the key that the token is signed with. A
-	// token that names none names all.
+	// names reports whether the token says that k signed it. If k did not, the
+	// signature is bad.
 	names(k *Key) bool
+
+	// tries reports whether k may have signed the token although the token does
+	// not say so: it names no key, or in a way that k has no name of.
+	tries(k *Key) bool
 
 	// signedBy reports whether k made the signature, with the algorithm that k
 	// is for.
@@ -111,7 +121,11 @@ func (r *Keyring) openText(text string) (name string, t token, err error) {
 
 // openCOSE takes apart a COSE_Sign1 message over a CWT, docketcard's or one of
 // any dialect of Claim 169.
-func openCOSE(_ *Keyring, b []byte) (token, error) {
+func openCOSE(r *Keyring, b []byte) (token, error) {
+	b, err := r.decrypted(b)
+	if err != nil {
+		return nil, err
+	}
 	m, err := open(b)
 	if err != nil {
 		return nil, err // and no token, rather than a nil *message

@@ -2,6 +2,7 @@ package seal
 
 import (
 	"crypto"
+	"crypto/ed25519"
 	"fmt"
 	"slices"
 	"time"
@@ -19,6 +20,10 @@ type Key struct {
 	// Issuer is the only issuer the key may speak for, as in Payload.Issuer;
 	// empty means any.
 	Issuer string
+
+	// Certificate is the one that the key came in, in DER; nil for none. Some
+	// formats of other issuers name their keys by it.
+	Certificate []byte
 
 	Use
 
@@ -52,14 +57,16 @@ func (k *Key) refuses(signed time.Time) string {
 // specimen key; the zero Keyring holds nothing else. It can be used by several
 // goroutines at once.
 type Keyring struct {
-	keys   []ringKey
-	status []*StatusList
+	keys    []ringKey
+	status  []*StatusList
+	secrets [][]byte
+	mrz     string
 }
 
 type ringKey struct {
 	Key
-	verifier cose.Verifier
-	until    time.Time // when the trust list that vouches for it is out of date; zero if none does
+	verifier cose.Verifier // nil for a key that docketcard's own formats are not signed with
+	until    time.Time     // when the trust list that vouches for it is out of date; zero if none does
 }
 
 // specimenEntry is the key every Keyring holds.
@@ -88,15 +95,21 @@ func NewKeyring(keys ...Key) (*Keyring, error) {
 
 func newRingKey(k Key) (ringKey, error) {
 	alg, err := algorithm(k.Public)
-	if err != nil {
-		return ringKey{}, err
-	}
-	if k.ID == nil {
-		id, err := KeyID(k.Public)
-		if err != nil {
+	outside := err != nil
+	if outside {
+		// A key that is weak as one of ours is no better as another's.
+		if _, ours := k.Public.(ed25519.PublicKey); ours || isP256(k.Public) {
 			return ringKey{}, err
 		}
-		k.ID = id[:]
+		if err := checkOutside(k.Public); err != nil {
+			return ringKey{}, err
+		}
+	}
+	if k.ID == nil {
+		k.ID = defaultID(k.Public)
+	}
+	if outside {
+		return ringKey{Key: k}, nil
 	}
 	v, err := cose.NewVerifier(alg, k.Public)
 	return ringKey{Key: k, verifier: v}, err
@@ -105,7 +118,26 @@ func newRingKey(k Key) (ringKey, error) {
 // WithStatus returns a Keyring of the same keys that also looks cards up in the
 // lists, and of two with the same URI and issuer in the newer one.
 func (r *Keyring) WithStatus(lists ...*StatusList) *Keyring {
-	return &Keyring{keys: r.keys, status: slices.Concat(r.status, lists)}
+	more := *r
+	more.status = slices.Concat(r.status, lists)
+	return &more
+}
+
+// WithSecrets returns a Keyring of the same keys that also opens what is
+// encrypted with one of the symmetric keys, of 16 or 32 bytes.
+func (r *Keyring) WithSecrets(secrets ...[]byte) *Keyring {
+	more := *r
+	more.secrets = slices.Concat(r.secrets, secrets)
+	return &more
+}
+
+// WithMRZ returns a Keyring of the same keys for a card that prints a
+// machine-readable zone (ICAO Doc 9303-3), whose lines end with newlines: some
+// codes of other issuers sign it without repeating it.
+func (r *Keyring) WithMRZ(lines string) *Keyring {
+	more := *r
+	more.mrz = lines
+	return &more
 }
 
 // signer verifies the signature of t, and returns the key that made it; or the
@@ -117,19 +149,17 @@ func (r *Keyring) signer(t token) (ringKey, Verdict, string) {
 	id := t.keyID()
 	known := false
 	for _, k := range append([]ringKey{specimenEntry}, r.keys...) {
-		if !t.names(&k.Key) {
-			continue
-		}
-		if t.signedBy(&k) {
+		named := t.names(&k.Key)
+		if (named || t.tries(&k.Key)) && t.signedBy(&k) {
 			return k, Valid, ""
 		}
-		known = true
+		known = known || named
 	}
 	switch {
-	case !known:
-		return ringKey{}, UnknownKey, fmt.Sprintf("no key with id %x", id)
 	case id == nil:
 		return ringKey{}, UnknownKey, "the seal names no key, and none of the known keys verifies it"
+	case !known:
+		return ringKey{}, UnknownKey, fmt.Sprintf("no key with id %x", id)
 	}
 	return ringKey{}, BadSignature, "the signature does not match what is signed"
 }

@@ -103,9 +103,16 @@ func (m *message) unverifiable() string {
 func (m *message) keyID() []byte { return m.id }
 
 // names compares key ids, which are hints: keys may share one.
-func (m *message) names(k *Key) bool { return m.id == nil || bytes.Equal(k.ID, m.id) }
+func (m *message) names(k *Key) bool { return m.id != nil && bytes.Equal(k.ID, m.id) }
+
+func (m *message) tries(*Key) bool { return m.id == nil }
 
 // signedBy verifies the signature with k. A key is used with one algorithm only, so naming another one fails.
-func (m *message) signedBy(k *ringKey) bool { return m.Verify(nil, k.verifier) == nil }
+// Whoever trusts another issuer's certificate does not thereby let it make cards.
+func (m *message) signedBy(k *ringKey) bool { return k.Certificate == nil && m.verified(k) }
+
+func (m *message) verified(k *ringKey) bool {
+	return k.verifier != nil && m.Verify(nil, k.verifier) == nil
+}
 
 func (m *message) payload() (Payload, error) { return decodePayload(m.Payload) }

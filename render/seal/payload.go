@@ -30,6 +30,10 @@ type Payload struct {
 
 	// Specimen marks a sample.
 	Specimen bool
+
+	// Items is what a code in another issuer's format says of its holder, in
+	// the order of the format; nil for a seal with Attributes.
+	Items []Field
 }
 
 // A StatusRef is the place of a card in a Token Status List.
@@ -163,6 +167,28 @@ func decodePayload(b []byte) (Payload, error) {
 	if err != nil {
 		return Payload{}, malformed("payload: %s", cborReason(err))
 	}
+	p, err := decodeTimes(m)
+	if err != nil {
+		return Payload{}, err
+	}
+	if p.Attributes, err = decodeIdentity(m[int64(claimIdentity)]); err != nil {
+		return Payload{}, err
+	}
+	if v, ok := m[int64(claimStatus)]; ok {
+		if p.Status, err = decodeStatus(v); err != nil {
+			return Payload{}, err
+		}
+	}
+	if v, ok := m[int64(claimSpecimen)]; ok {
+		if p.Specimen, _ = v.(bool); !p.Specimen {
+			return Payload{}, malformed("claim %d is not true", claimSpecimen)
+		}
+	}
+	return p, nil
+}
+
+// decodeTimes returns the issuer and the times of a CWT's claims.
+func decodeTimes(m map[any]any) (Payload, error) {
 	var p Payload
 	if v, ok := m[int64(claimIssuer)]; ok {
 		if p.Issuer, ok = v.(string); !ok {
@@ -186,19 +212,6 @@ func decodePayload(b []byte) (Payload, error) {
 			return Payload{}, malformed("claim %d is not a whole second from 1970 to 9999", t.claim)
 		}
 		*t.to = time.Unix(s, 0).UTC()
-	}
-	if p.Attributes, err = decodeIdentity(m[int64(claimIdentity)]); err != nil {
-		return Payload{}, err
-	}
-	if v, ok := m[int64(claimStatus)]; ok {
-		if p.Status, err = decodeStatus(v); err != nil {
-			return Payload{}, err
-		}
-	}
-	if v, ok := m[int64(claimSpecimen)]; ok {
-		if p.Specimen, _ = v.(bool); !p.Specimen {
-			return Payload{}, malformed("claim %d is not true", claimSpecimen)
-		}
 	}
 	return p, nil
 }
@@ -307,6 +320,7 @@ func (p *Payload) Fields() []Field {
 	addTime("expires", "Expires", p.Expires)
 	addTime("not_before", "Not before", p.NotBefore)
 	addTime("issued_at", "Issued", p.IssuedAt)
+	fields = append(fields, p.Items...)
 	for _, key := range slices.Sorted(maps.Keys(p.Attributes)) {
 		a, _ := keyed(key)
 		add(a.Name, a.Label, a.format(p.Attributes[key]))

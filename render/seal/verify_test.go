@@ -7,7 +7,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/elliptic"
-	"crypto/rand"
+	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -482,22 +482,19 @@ func TestWeakKeys(t *testing.T) {
 			}
 		}
 	}
-	p384, err := ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
 	off := &ecdsa.PublicKey{Curve: elliptic.P256(), X: big.NewInt(1), Y: big.NewInt(1)}
 	for name, pub := range map[string]crypto.PublicKey{
-		"nil":              nil,
-		"short":            ed25519.PublicKey{1},
-		"P-384":            p384.Public(),
-		"nil P-256":        (*ecdsa.PublicKey)(nil),
-		"no curve":         &ecdsa.PublicKey{},
-		"infinity":         &ecdsa.PublicKey{Curve: elliptic.P256(), X: new(big.Int), Y: new(big.Int)},
-		"off the curve":    off,
-		"negative":         &ecdsa.PublicKey{Curve: elliptic.P256(), X: big.NewInt(-1), Y: big.NewInt(1)},
-		"beyond the field": &ecdsa.PublicKey{Curve: elliptic.P256(), X: elliptic.P256().Params().P, Y: elliptic.P256().Params().P},
-		"private":          liveKey,
+		"nil":                nil,
+		"short":              ed25519.PublicKey{1},
+		"short RSA":          &rsa.PublicKey{N: new(big.Int).Lsh(big.NewInt(1), 1024), E: 65537},
+		"RSA that signs all": &rsa.PublicKey{N: new(big.Int).Lsh(big.NewInt(1), 2048), E: 1},
+		"nil P-256":          (*ecdsa.PublicKey)(nil),
+		"no curve":           &ecdsa.PublicKey{},
+		"infinity":           &ecdsa.PublicKey{Curve: elliptic.P256(), X: new(big.Int), Y: new(big.Int)},
+		"off the curve":      off,
+		"negative":           &ecdsa.PublicKey{Curve: elliptic.P256(), X: big.NewInt(-1), Y: big.NewInt(1)},
+		"beyond the field":   &ecdsa.PublicKey{Curve: elliptic.P256(), X: elliptic.P256().Params().P, Y: elliptic.P256().Params().P},
+		"private":            liveKey,
 	} {
 		if _, err := seal.NewKeyring(seal.Key{Public: pub}); err == nil {
 			t.Errorf("%s: got no error", name)
