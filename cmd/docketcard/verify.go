@@ -28,12 +28,22 @@ revocation is not checked; with it, a card whose list is too old is STATUS STALE
 and never VALID. Lists older than those this machine has seen are refused: it
 keeps their numbers in docketcard/seen.json in the user's configuration folder.
 
+Codes of other issuers are told by how they begin and verified with the keys
+that their issuers publish: EU Digital COVID Certificates (HC1:), New Zealand
+COVID Passes (NZCP:/), SMART Health Cards (shc:/), seals and barcodes of ICAO
+(DC02, DC03 and RDB1), W3C credential barcodes (VC1-) and Claim 169 in all its
+dialects. A --key may then be a certificate, a JSON Web Key Set or a DID
+document. Of a certificate, seals of docketcard are never believed.
+
 Flags:
   -k, --key KEY        public or private key to trust; may be repeated
       --passphrase-file FILE
                        file with a private key's passphrase
       --trust FILE     signed trust list, as trust sign makes it
       --status FILE    signed status list, as status sign makes it; may be repeated
+      --secret FILE    symmetric key to open encrypted codes with; may be repeated
+      --mrz LINES      machine-readable zone beside a VC1- code, its three lines
+                       with slashes between them
       --at TIME        verify as of 2006-01-02 or 2006-01-02T15:04:05Z (default now)
       --json           print a JSON report
   -q, --quiet          print nothing; the exit code answers
@@ -49,6 +59,8 @@ type verifyOptions struct {
 	PassphraseFile string    // with the passphrase of private keys; "" to ask
 	Trust          string    // signed trust list; "" for none
 	Status         []string  // signed status lists
+	Secrets        []string  // files of symmetric keys
+	MRZ            string    // lines of the machine-readable zone beside a code; "" for none
 	At             time.Time // UTC; zero for now
 	JSON           bool
 	Quiet          bool
@@ -65,6 +77,8 @@ func verifyCommand(m *machine) *cli.Command {
 			passphraseFlag(),
 			&cli.StringFlag{Name: "trust", Usage: "FILE"},
 			&cli.StringSliceFlag{Name: "status", Usage: "FILE"},
+			&cli.StringSliceFlag{Name: "secret", Usage: "FILE"},
+			&cli.StringFlag{Name: "mrz", Usage: "LINES"},
 			&cli.StringFlag{Name: "at", Usage: "TIME"},
 			jsonFlag(),
 			quietFlag(),
@@ -85,12 +99,19 @@ func parseVerifyOptions(c *cli.Context) (verifyOptions, error) {
 		PassphraseFile: c.String("passphrase-file"),
 		Trust:          c.String("trust"),
 		Status:         c.StringSlice("status"),
+		Secrets:        c.StringSlice("secret"),
 		JSON:           c.Bool("json"),
 		Quiet:          c.Bool("quiet"),
 		Targets:        c.Args().Slice(),
 	}
 	if err := wantArguments(c, 1, -1, "a PDF, the text of a code, or - for standard input"); err != nil {
 		return o, err
+	}
+	if c.IsSet("mrz") {
+		var err error
+		if o.MRZ, err = parseMRZ(c.String("mrz")); err != nil {
+			return o, usagef("flag --mrz: %s", err)
+		}
 	}
 	if c.IsSet("at") {
 		at, err := parseTime(c.String("at"))
@@ -133,11 +154,11 @@ func openKeyring(ctx context.Context, m *machine, o verifyOptions) (ring *seal.K
 	opener := &keyOpener{ctx: ctx, m: m, passphraseFile: o.PassphraseFile}
 	defer opener.close()
 	for _, name := range o.Keys {
-		key, err := opener.open(name)
+		more, err := opener.openKeys(name)
 		if err != nil {
 			return nil, nil, err
 		}
-		keys = append(keys, seal.Key{Public: key.public, Use: key.use})
+		keys = append(keys, more...)
 	}
 	if o.Trust != "" {
 		if trust, err = openTrustList(o.Trust, keys); err != nil {
@@ -165,5 +186,13 @@ func openKeyring(ctx context.Context, m *machine, o verifyOptions) (ring *seal.K
 	if err := remember(ctx, m, o.Quiet, trust, lists); err != nil {
 		return nil, nil, err
 	}
-	return ring.WithStatus(lists...), trust, nil
+	ring = ring.WithStatus(lists...).WithMRZ(o.MRZ)
+	for _, name := range o.Secrets {
+		secret, err := openSecret(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		ring = ring.WithSecrets(secret)
+	}
+	return ring, trust, nil
 }

@@ -9,8 +9,8 @@ import (
 type Result struct {
 	Verdict Verdict
 
-	// Format is the kind of the code, as a lower-case word: docketcard or
-	// claim169. It is empty for text of no format.
+	// Format is the kind of the code, as a lower-case word: docketcard, claim169,
+	// hcert, nzcp, shc, idb, vcb or vds. It is empty for text of no format.
 	Format string
 
 	// Reason is the particular reason for the verdict, as an error would put
