@@ -101,8 +101,11 @@ func mm(l templates.Length) string { return strings.TrimSuffix(l.String(), "mm")
 
 func (r *Run) write(b *strings.Builder) {
 	set := ""
+	if r.Tracking != 0 {
+		set += " tracking " + mm(r.Tracking)
+	}
 	if !r.Run.Plain {
-		set = " outlined"
+		set += " outlined"
 	}
 	fmt.Fprintf(b, "text %s %s  %s %.2fpt %s width %s%s %q\n", mm(r.At.X), mm(r.At.Y), r.Run.Face.Name(), r.Size.Points(), r.Colour, mm(r.Width()), set, r.Run.Text)
 }
@@ -158,7 +161,11 @@ func rect(r templates.Rect) string {
 }
 
 func (p *Picture) write(b *strings.Builder) {
-	fmt.Fprintf(b, "picture %s  of %s  %dx%d orientation %d %x\n", rect(p.Box), rect(p.Place), p.Photo.Width, p.Photo.Height, p.Photo.Orientation, p.Photo.SHA256[:4])
+	round := ""
+	if p.Round != 0 {
+		round = " round " + mm(p.Round)
+	}
+	fmt.Fprintf(b, "picture %s%s  of %s  %dx%d orientation %d %x\n", rect(p.Box), round, rect(p.Place), p.Photo.Width, p.Photo.Height, p.Photo.Orientation, p.Photo.SHA256[:4])
 }
 
 func (s *Symbol) write(b *strings.Builder) {
