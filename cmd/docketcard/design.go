@@ -13,8 +13,7 @@ import (
 // with a folder or an ending, is one; else the built-in comes first, so that no stray file in the working folder
 // changes what a name means.
 func openDesign(flag, arg string, known []string, builtin func(string) ([]byte, bool)) (inputFile, error) {
-	written := strings.ContainsAny(arg, `/\`) || isYAML(arg)
-	if !written {
+	if !isFileName(arg) {
 		if data, ok := builtin(arg); ok {
 			return inputFile{Name: arg + ".yaml", Data: data}, nil
 		}
@@ -28,6 +27,9 @@ func openDesign(flag, arg string, known []string, builtin func(string) ([]byte, 
 	}
 	return f.read()
 }
+
+// isFileName tells whether a template or stock is written like a file's name.
+func isFileName(arg string) bool { return strings.ContainsAny(arg, `/\`) || isYAML(arg) }
 
 func unknownDesign(what, name string, known []string) *usageError {
 	err := usagef("found no %s %q", what, name)

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,11 +26,11 @@ const previewHelp = `preview draws cards as PNG pictures, from the very PDF that
 
 Usage: docketcard preview [flags] [CASES...]
 
-Cards are always specimens. Without CASES, which are as for render, three
-telling records are made up: an ordinary one, the longest that the template's
-fields allow, and the barest. A folder gets a picture for each card and side,
-RECORD_ID-front.png and RECORD_ID-back.png; a file gets one picture, of all of
-them side by side when there are several.
+Cards are always specimens, and no key is taken. Without CASES, which are as
+for render, three telling records are made up: an ordinary one, the longest that
+the template's fields allow, and the barest. A folder gets a picture for each
+card and side, RECORD_ID-front.png and RECORD_ID-back.png; a file gets one
+picture, of all of them side by side when there are several.
 
 Flags:
   -t, --template TEMPLATE    built-in template or template file (default docket-card)
@@ -40,13 +41,17 @@ Flags:
       --dpi N                pixels to the inch (default 300)
       --contact              all pictures on one contact sheet
       --sheet                whole sheets, as they leave the printer
-  -s, --stock STOCK          built-in stock or stock file for --sheet (default
-                             letter-2x4)
+  -s, --stock STOCK          built-in stock or stock file for --sheet and --watch
+                             (default letter-2x4)
       --guides               draw trim, safe zone and bleed, the room and name of each
                              element, baselines and quiet zones over the cards
       --grid                 draw millimetres over the cards
   -o, --output OUT           OUT.png, a folder, or - for standard output, which may
                              be a terminal that shows pictures (default -)
+      --watch                serve the studio instead: a page that shows the cards and
+                             follows every change of template, records and photos
+      --listen HOST:PORT     where to serve it (default 127.0.0.1:8710); port 0 is any
+                             that is free
       --golden DIR           compare with the pictures in DIR; exit code 1 if one
                              differs, and -o takes the pictures that do
       --update               write the pictures to the golden folder instead
@@ -75,8 +80,10 @@ type previewOptions struct {
 	Golden   string // folder; "" for none
 	Update   bool
 	Tolerance
-	Quiet bool
-	Cases []string // files, folders, "-"; none for telling records
+	Watch  bool
+	Listen string // host and port of the studio
+	Quiet  bool
+	Cases  []string // files, folders, "-"; none for telling records
 }
 
 func previewCommand(m *machine) *cli.Command {
@@ -99,12 +106,17 @@ func previewCommand(m *machine) *cli.Command {
 			&cli.StringFlag{Name: "golden", Usage: "DIR"},
 			&cli.BoolFlag{Name: "update"},
 			&cli.StringFlag{Name: "tolerance", Value: "0,8", Usage: "N,C"},
+			&cli.BoolFlag{Name: "watch"},
+			&cli.StringFlag{Name: "listen", Value: "127.0.0.1:8710", Usage: "HOST:PORT"},
 			quietFlag(),
 		},
 		Action: func(c *cli.Context) error {
 			o, err := parsePreviewOptions(c)
 			if err != nil {
 				return err
+			}
+			if o.Watch {
+				return watch(c.Context, m, o)
 			}
 			return preview(c.Context, m, o)
 		},
@@ -125,6 +137,8 @@ func parsePreviewOptions(c *cli.Context) (previewOptions, error) {
 		Output:   c.String("output"),
 		Golden:   c.String("golden"),
 		Update:   c.Bool("update"),
+		Watch:    c.Bool("watch"),
+		Listen:   c.String("listen"),
 		Quiet:    c.Bool("quiet"),
 		Cases:    c.Args().Slice(),
 	}
@@ -141,8 +155,20 @@ func parsePreviewOptions(c *cli.Context) (previewOptions, error) {
 	if o.Tolerance, err = parseTolerance(c.String("tolerance")); err != nil {
 		return o, err
 	}
+	if o.Watch {
+		for _, flag := range []string{"side", "dpi", "contact", "sheet", "guides", "grid", "output", "golden", "update", "tolerance"} {
+			if c.IsSet(flag) {
+				return o, usagef("--%s goes not with --watch", flag).withHint("the page that --watch serves shows all of it")
+			}
+		}
+		if slices.Contains(o.Cases, "-") {
+			return o, usagef("standard input cannot be watched; want files or folders")
+		}
+	}
 	switch {
-	case c.IsSet("stock") && !o.Sheet:
+	case c.IsSet("listen") && !o.Watch:
+		return o, usagef("--listen wants --watch beside it")
+	case c.IsSet("stock") && !o.Sheet && !o.Watch:
 		return o, usagef("--stock is for --sheet alone").withHint("add --sheet; without it, cards are shown one by one")
 	case o.Update && o.Golden == "":
 		return o, usagef("--update wants --golden beside it")
