@@ -27,6 +27,7 @@ type Composer struct {
 	over     [2]*Artwork // the specimen overprints of front and back, or nil
 	claims   []claim
 	fits     sync.Map // codes and lengths of text that are known to fit
+	settings settings
 
 	placed map[templates.Element][]Item // of those that are the same on every card
 	names  map[templates.Element]string // see Names

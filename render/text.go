@@ -54,7 +54,7 @@ func (m *merge) text(t *templates.Text) []Item {
 	if text == "" {
 		return nil
 	}
-	lines, step, broken, err := m.setters[t.Style].setText(t, text)
+	set, err := m.settings.of(settingKey{t, false, text}, func() (setting, error) { return m.setters[t.Style].setText(t, text) })
 	if err != nil {
 		hint := ""
 		if errors.Is(err, ErrFit) {
@@ -63,16 +63,17 @@ func (m *merge) text(t *templates.Text) []Item {
 		m.fault(t, &t.Value, err, hint)
 		return nil
 	}
-	size := t.Sizes[step]
-	if m.card != nil && (step > 0 || broken) {
-		m.steps = append(m.steps, m.stepsOf(t, size, broken)...)
+	size := t.Sizes[set.step]
+	if m.card != nil && (set.step > 0 || set.broken) {
+		m.steps = append(m.steps, m.stepsOf(t, size, set.broken)...)
 	}
 	at := t.At
 	var items []Item
 	if !t.Label.Empty() {
 		label := *t
 		label.Style, label.Sizes, label.Lines, label.Height, label.Break = t.Above, []templates.Length{t.Above.Size}, 1, 0, false
-		lines, _, _, err := m.setters[t.Above].setText(&label, m.content(&t.Label))
+		text := m.content(&t.Label)
+		set, err := m.settings.of(settingKey{t, true, text}, func() (setting, error) { return m.setters[t.Above].setText(&label, text) })
 		if err != nil {
 			if errors.Is(err, ErrFit) {
 				err = fitError(&label)
@@ -80,10 +81,10 @@ func (m *merge) text(t *templates.Text) []Item {
 			m.fault(t, &t.Label, fmt.Errorf("label: %w", err), "")
 			return nil
 		}
-		items = place(&label, lines, t.Above.Size, at, t.Above)
+		items = place(&label, set.lines, t.Above.Size, at, t.Above)
 		at.Y += t.Gap
 	}
-	return append(items, place(t, lines, size, at, t.Style)...)
+	return append(items, place(t, set.lines, size, at, t.Style)...)
 }
 
 // stepsOf says what was done for a text to fit.
@@ -151,20 +152,22 @@ func singleSpaced(text string) string {
 	return strings.Join(strings.FieldsFunc(text, isBreak), " ")
 }
 
-// setText breaks a text into lines no wider than t.Width, at the first of t's sizes at which they are few enough. Step is the index of that
-// size; broken says that a word was broken. It fails with ErrFit, or with a *fonts.MissingError.
-func (s *typesetter) setText(t *templates.Text, text string) (lines []line, step int, broken bool, err error) {
+// setText breaks a text into lines no wider than t.Width, at the first of t's sizes at which they are few enough. It fails with ErrFit, or with
+// a *fonts.MissingError.
+func (s *typesetter) setText(t *templates.Text, text string) (setting, error) {
 	paragraphs, err := s.paragraphs(text, t.Direction)
 	if err != nil {
-		return nil, 0, false, err
+		return setting{}, err
 	}
 	for step := range t.Sizes {
+		var lines []line
+		var broken bool
 		lines, broken, err = s.fill(t, paragraphs, t.Sizes[step])
 		if !errors.Is(err, ErrFit) {
-			return lines, step, broken, err
+			return setting{lines, step, broken}, err
 		}
 	}
-	return nil, 0, false, err
+	return setting{}, err
 }
 
 // fill fills lines greedily.
