@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-//go:embed stocks/*.yaml cards/*.yaml
+//go:embed stocks/*.yaml cards/*.yaml parts/*.yaml
 var builtin embed.FS
 
 // BuiltinStocks returns the names of the built-in stocks, sorted.
@@ -44,3 +44,9 @@ func BuiltinTemplates() []string { return names("cards") }
 
 // BuiltinTemplate returns the YAML of a built-in template, and whether there is one of that name.
 func BuiltinTemplate(name string) ([]byte, bool) { return read("cards", name) }
+
+// BuiltinParts returns the names of the built-in parents that are no templates by themselves, sorted.
+func BuiltinParts() []string { return names("parts") }
+
+// BuiltinPart returns the YAML of a built-in parent, and whether there is one of that name.
+func BuiltinPart(name string) ([]byte, bool) { return read("parts", name) }

@@ -80,7 +80,7 @@ func (l *loader) load(name, dir string, data []byte, files fs.FS) *source.Node {
 // parent loads the template that n names: a file beside, or a built-in one.
 func (l *loader) parent(n *source.Node, dir string, files fs.FS) *source.Node {
 	name := n.Text
-	label, data, in, folder := path.Join("built-in", name+".yaml"), []byte(nil), "cards", fs.FS(builtin)
+	label, data, in, folder := path.Join("built-in", name+".yaml"), []byte(nil), "", fs.FS(builtin)
 	if strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") {
 		if files == nil {
 			l.errs.Add(n.Pos, "extends", fmt.Sprintf("%s is a file, and the folder of this one is not known", source.Quote(name)), "")
@@ -92,9 +92,10 @@ func (l *loader) parent(n *source.Node, dir string, files fs.FS) *source.Node {
 			return nil
 		}
 		in, folder = path.Join(dir, path.Dir(name)), files
-	} else if data, _ = BuiltinTemplate(name); data == nil {
-		l.errs.Add(n.Pos, "extends", fmt.Sprintf("%s is not a built-in template; want %s, or a file such as base.yaml", source.Quote(name), source.Or(BuiltinTemplates())),
-			source.Suggest(name, BuiltinTemplates()))
+	} else if data, in = builtinParent(name); data == nil {
+		names := append(BuiltinParts(), BuiltinTemplates()...)
+		l.errs.Add(n.Pos, "extends", fmt.Sprintf("%s is not a built-in template; want %s, or a file such as base.yaml", source.Quote(name), source.Or(names)),
+			source.Suggest(name, names))
 		return nil
 	}
 	if slices.Contains(l.open, label) {
@@ -102,6 +103,15 @@ func (l *loader) parent(n *source.Node, dir string, files fs.FS) *source.Node {
 		return nil
 	}
 	return l.load(label, in, data, folder)
+}
+
+// builtinParent returns the built-in template or part of a name, and the folder it lies in.
+func builtinParent(name string) ([]byte, string) {
+	if data, ok := BuiltinPart(name); ok {
+		return data, "parts"
+	}
+	data, _ := BuiltinTemplate(name)
+	return data, "cards"
 }
 
 // beside reads the file that another one names, and returns what to call it in messages. It fails for what lies outside files, is no regular file or

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"docketcard/templates"
 
@@ -31,10 +32,13 @@ func showCommand(m *machine) *cli.Command {
 			name := c.Args().First()
 			data, ok := templates.BuiltinTemplate(name)
 			if !ok {
+				data, ok = templates.BuiltinPart(name)
+			}
+			if !ok {
 				data, ok = templates.BuiltinStock(name)
 			}
 			if !ok {
-				return unknownDesign("template or stock", name, append(templates.BuiltinTemplates(), templates.BuiltinStocks()...))
+				return unknownDesign("template or stock", name, slices.Concat(templates.BuiltinTemplates(), templates.BuiltinParts(), templates.BuiltinStocks()))
 			}
 			if _, err := m.stdout.Write(data); err != nil {
 				return fmt.Errorf("writing %s: %w", name, err)
