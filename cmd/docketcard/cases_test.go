@@ -174,6 +174,11 @@ func TestTargets(t *testing.T) {
 		"texts.txt": "ONE\r\n\n  TWO\n",
 		"HTTPS":     "THREE",
 		"bytes":     "\xff\xfe",
+		"phone.jpg": "\x00\x00\x00\x24ftypheic\x00\xff",
+		"card.png":  "\x89PNG\r\n\x1a\n",
+
+		"box/b/2.pdf": "%PDF-1.7", "box/a.png": "\x89PNG\r\n\x1a\n", "box/c.jpg": "\xff\xd8\xff", "box/.d.pdf": "%PDF-", "box/e.yaml": "e",
+		"box/f.txt": "FOUR\n", "empty/x.yaml": "x",
 	})
 	for _, test := range []struct{ arg, want string }{
 		{"cards.pdf", "cards.pdf=PDF"},
@@ -184,7 +189,11 @@ func TestTargets(t *testing.T) {
 		{"HTTPS", "HTTPS:1=THREE"},
 		{"-", "<stdin>:1=typed"},
 		{"cads.pdf", `error: opening "cads.pdf": `},
-		{"bytes", `error: reading "bytes": found neither a PDF nor text`},
+		{"phone.jpg", `error: reading "phone.jpg": found a picture in HEIC; want PNG or JPEG`},
+		{"card.png", "card.png=picture"},
+		{"box", "box/a.png=picture box/b/2.pdf=PDF box/c.jpg=picture box/f.txt:1=FOUR"},
+		{"empty", `error: reading "empty": found no file to verify in the folder; want PDF, PNG, JPEG or .txt`},
+		{"bytes", `error: reading "bytes": found neither a PDF nor a picture nor text`},
 	} {
 		var got []string
 		for target, err := range readTargets(context.Background(), newTestMachine("typed\n").machine, []string{test.arg}) {
@@ -193,6 +202,8 @@ func TestTargets(t *testing.T) {
 				got = append(got, "error: "+err.Error())
 			case target.PDF != nil:
 				got = append(got, target.Name+"=PDF")
+			case target.Picture != nil:
+				got = append(got, target.Name+"=picture")
 			default:
 				got = append(got, target.Name+"="+target.Text)
 			}

@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"docketcard/cmd/docketcard/internal/finding"
 )
 
 // lastEpoch is 9999-12-31T23:59:59Z, after which a year no longer has four digits.
 const lastEpoch = 253402300799
 
 // timeForm is how times are told to people; they are in UTC.
-const timeForm = "2006-01-02 15:04 UTC"
+const timeForm = finding.TimeForm
 
 // clock returns the time of the run in UTC and whole seconds: SOURCE_DATE_EPOCH when it is set
 // (reproducible-builds.org/specs/source-date-epoch), else the machine's clock.

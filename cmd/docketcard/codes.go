@@ -3,7 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -11,8 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"text/tabwriter"
-	"time"
 
+	"docketcard/cmd/docketcard/internal/finding"
 	"docketcard/render/proof"
 	"docketcard/render/scan"
 	"docketcard/render/seal"
@@ -21,119 +21,140 @@ import (
 // proofDPI is fine enough for the smallest module a template may ask for, 0.338 mm.
 const proofDPI = 300
 
-// A finding is what verify says of one code.
-type finding struct {
-	Target   string       `json:"target"`
-	AsOf     string       `json:"as_of"`
-	Page     int          `json:"page,omitempty"` // from 1
-	Format   string       `json:"format,omitempty"`
-	Verdict  seal.Verdict `json:"verdict"`
-	Sentence string       `json:"sentence"`
-	Reason   string       `json:"reason,omitempty"`
-	KeyID    string       `json:"key_id,omitempty"`
-	Number   string       `json:"document_number,omitempty"`
-	Issuer   string       `json:"issuer,omitempty"`
-	Issued   string       `json:"issued,omitempty"`
-	Expires  string       `json:"expires,omitempty"`     // the last day
-	Status   *listAge     `json:"status_list,omitempty"` // that the card was looked up in
-	Trust    *listAge     `json:"trust_list,omitempty"`
-	fields   []seal.Field
-	verified bool // that is, fields were signed
+// A verifier reads and judges codes.
+type verifier struct {
+	codeReader
+	judge    finding.Judge
+	findings []finding.Finding
+	portals  int // holders' codes
+	failed   int // targets that could not be read
 }
 
-// A listAge says how old a list is that a verdict rests on.
-type listAge struct {
-	URI       string `json:"uri,omitempty"`
-	Sequence  uint64 `json:"sequence,omitempty"`
-	Issued    string `json:"issued"`
-	Age       int64  `json:"age_seconds"`
-	GoodUntil string `json:"good_until,omitempty"`
-	Stale     bool   `json:"out_of_date"`
-}
-
-// newListAge returns the age of a list at a time.
-func newListAge(issued, until, at time.Time) *listAge {
-	l := &listAge{Issued: issued.UTC().Format(time.RFC3339), Age: int64(at.Sub(issued) / time.Second), Stale: at.Before(issued)}
-	if !until.IsZero() {
-		l.GoodUntil = until.UTC().Format(time.RFC3339)
-		l.Stale = l.Stale || !at.Before(until)
-	}
-	return l
-}
-
-// String returns the age in words, such as "issued 2026-11-20 09:00 UTC, 2 days old".
-func (l *listAge) String() string {
-	issued, _ := time.Parse(time.RFC3339, l.Issued)
-	age := fmt.Sprintf("%s old", ageWords(time.Duration(l.Age)*time.Second))
-	if l.Age < 0 {
-		age = "later than the time of checking"
-	}
-	if l.Stale {
-		age += ", OUT OF DATE"
-	}
-	return fmt.Sprintf("issued %s, %s", issued.Format(timeForm), age)
-}
-
-// ageWords returns a duration in the largest unit of which it has two.
-func ageWords(d time.Duration) string {
-	switch {
-	case d >= 48*time.Hour:
-		return count(int(d/(24*time.Hour)), "day")
-	case d >= 2*time.Hour:
-		return count(int(d/time.Hour), "hour")
-	}
-	return count(int(d/time.Minute), "minute")
-}
-
-// verifyTargets verifies the codes of the targets as of a time and prints what they are, and returns errRefused when one is not
-// valid or a target has none.
-func verifyTargets(ctx context.Context, m *machine, o verifyOptions, ring *seal.Keyring, trust *seal.TrustList, at time.Time, targets iter.Seq2[target, error]) error {
-	v := verifier{codeReader: codeReader{ctx: ctx, m: m, quiet: o.Quiet}, ring: ring, at: at}
-	if trust != nil {
-		v.trust = newListAge(trust.Issued, trust.NextUpdate, at)
-		v.trust.Sequence = trust.Sequence
-	}
+// verifyTargets verifies the codes of the targets and prints what they are, and returns errRefused when one is not
+// valid, or a target cannot be read or has none.
+func verifyTargets(ctx context.Context, m *machine, o verifyOptions, judge finding.Judge, targets iter.Seq2[target, error]) error {
+	v := verifier{codeReader: codeReader{ctx: ctx, m: m, quiet: o.Quiet}, judge: judge}
 	defer v.close()
-	all := []finding{}
-	portals := 0
+	var first error
 	for t, err := range targets {
-		if err != nil {
+		if err == nil {
+			err = v.verify(t)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if usage := (*usageError)(nil); errors.As(err, &usage) {
 			return err
 		}
-		var found []finding
-		if t.PDF != nil {
-			n := 0
-			found, n, err = v.sheets(t)
-			portals += n
-		} else {
-			found = []finding{v.judge(t.Name, t.Text)}
+		if err == nil {
+			continue
 		}
-		if err != nil {
+		// What is wrong with one file is said at its end, so that the others are read.
+		if v.failed++; v.failed == 1 {
+			first = err
+			continue
+		}
+		if v.failed == 2 {
+			report(m.stderr, nil, first)
+		}
+		report(m.stderr, nil, err)
+	}
+	if v.failed == 1 && len(v.findings) == 0 {
+		return first
+	}
+	if !o.Quiet {
+		if err := v.print(o.JSON); err != nil {
 			return err
 		}
-		all = append(all, found...)
 	}
-
-	for i := range all {
-		all[i].Sentence = all[i].Verdict.Sentence()
+	if v.failed == 1 {
+		return first
 	}
-	switch {
-	case o.Quiet:
-	case o.JSON:
-		if err := writeJSON(m.stdout, all); err != nil {
-			return err
-		}
-	case len(all) == 1 && all[0].Page == 0:
-		v.tell(all[0])
-	default:
-		v.table(all, portals)
-	}
-	for _, f := range all {
+	for _, f := range v.findings {
 		if f.Verdict != seal.Valid {
 			return errRefused
 		}
 	}
+	if v.failed > 0 {
+		return errRefused
+	}
 	return nil
+}
+
+// verify judges the seals of a target. An error says why there are none.
+func (v *verifier) verify(t target) error {
+	seals, portals := len(v.findings), v.portals
+	var err error
+	where := "found no code on its pages"
+	switch {
+	case t.PDF != nil:
+		err = v.sheets(t)
+	case t.Picture != nil:
+		where = "found no code on the picture"
+		err = v.picture(t)
+	default:
+		f := v.judge.Of(t.Text)
+		f.Target = t.Name
+		v.findings = append(v.findings, f)
+	}
+	switch {
+	case err != nil:
+		return err
+	case len(v.findings) > seals:
+		return nil
+	case v.portals > portals:
+		return hintf(fmt.Errorf("reading %q: found %s and no seal", t.Name, count(v.portals-portals, "portal code")),
+			"the seal is the larger code, for officers; it may be on the other side of the card")
+	case t.Picture != nil:
+		return hintf(fmt.Errorf("reading %q: %s", t.Name, where), "hold the camera closer and flat over the card, in even light")
+	}
+	return fmt.Errorf("reading %q: %s", t.Name, where)
+}
+
+// picture judges the seals on a photograph or scan.
+func (v *verifier) picture(t target) error {
+	img, err := decodePicture(t.Name, t.Picture)
+	if err != nil {
+		return err
+	}
+	for _, code := range scan.Photographed(img) {
+		v.code(t, 0, code)
+	}
+	return nil
+}
+
+// code judges one code unless it is a holder's, which is counted, and returns what it found.
+func (v *verifier) code(t target, page int, code scan.Code) *finding.Finding {
+	if _, err := seal.Parse(code.Text); errors.Is(err, seal.ErrNoSeal) {
+		v.portals++
+		return nil
+	}
+	f := v.judge.Of(code.Text)
+	f.Target, f.Page = t.Name, page
+	f.Box = &finding.Box{X: code.Box.Min.X, Y: code.Box.Min.Y, Width: code.Box.Dx(), Height: code.Box.Dy()}
+	v.findings = append(v.findings, f)
+	return &v.findings[len(v.findings)-1]
+}
+
+// sheets judges the seals of a PDF, and holds each against the text that is printed on the same card, on both sides.
+func (v *verifier) sheets(t target) error {
+	check := sheetCheck{wrong: map[int]string{}}
+	err := v.read(t, func(pages []printedPage) {
+		var cards []printedCard
+		for side, p := range pages {
+			for _, code := range p.codes {
+				if f := v.code(t, p.number, code); f != nil && f.Signed() {
+					cards = append(cards, printedCard{side: side, code: newSpot(code), finding: len(v.findings) - 1,
+						number: f.Number, names: names(f.Fields)})
+				}
+			}
+		}
+		check.sheet(pages, cards)
+	})
+	for i, why := range check.end() {
+		v.findings[i].Refuse(seal.BadSignature, why)
+	}
+	return err
 }
 
 // codeReader reads the codes of PDFs. pdfium is started with the first PDF, since it takes a while.
@@ -150,8 +171,9 @@ func (r *codeReader) close() {
 	}
 }
 
-// read calls visit for every code on every page of a PDF, which it reads back from the raster. Printed are the words on the page.
-func (r *codeReader) read(t target, visit func(page int, text string, printed map[string]bool) error) (err error) {
+// read calls visit for the pages of a PDF by twos, which are the two sides of a sheet if it is printed on both, with the codes that are read
+// from their rasters.
+func (r *codeReader) read(t target, visit func([]printedPage)) (err error) {
 	if r.pdf == nil {
 		if r.pdf, err = proof.Open(r.ctx, cacheFolder(r.m)); err != nil {
 			return err
@@ -164,86 +186,34 @@ func (r *codeReader) read(t target, visit func(page int, text string, printed ma
 	defer doc.Close()
 	p := startProgress(r.m, r.quiet, "reading", "pages", doc.Pages())
 	defer p.end()
+	var pages []printedPage
 	for page := range doc.Pages() {
-		raster, err := doc.Gray(page, proofDPI)
+		read, err := readPage(doc, page)
 		if err != nil {
 			return fmt.Errorf("reading %q, page %d: %w", t.Name, page+1, err)
 		}
-		words, err := doc.Words(page)
-		if err != nil {
-			return fmt.Errorf("reading %q, page %d: %w", t.Name, page+1, err)
-		}
-		printed := map[string]bool{}
-		for _, w := range words {
-			printed[w.Text] = true
-		}
-		for _, code := range scan.Codes(raster) {
-			if err := visit(page+1, code.Text, printed); err != nil {
-				return err
-			}
+		if pages = append(pages, read); len(pages) == 2 || page+1 == doc.Pages() {
+			visit(pages)
+			pages = nil
 		}
 		p.set(page + 1)
 	}
 	return nil
 }
 
-// verifier reads and judges codes.
-type verifier struct {
-	codeReader
-	ring  *seal.Keyring
-	trust *listAge // nil without a trust list
-	at    time.Time
-}
-
-// judge verifies the text of one code.
-func (v *verifier) judge(name, text string) finding {
-	r := v.ring.Verify(text, v.at)
-	f := finding{
-		Target: name, AsOf: v.at.UTC().Format(time.RFC3339), Format: r.Format, Verdict: r.Verdict, Reason: r.Reason,
-		KeyID: hex.EncodeToString(r.KeyID), Trust: v.trust,
+func readPage(doc *proof.Document, page int) (printedPage, error) {
+	p := printedPage{number: page + 1}
+	var err error
+	if p.width, p.height, err = doc.Size(page); err != nil {
+		return p, err
 	}
-	if l := r.List; l != nil {
-		f.Status = newListAge(l.IssuedAt, l.Until(), v.at)
-		f.Status.URI = l.URI
+	raster, err := doc.Gray(page, proofDPI)
+	if err != nil {
+		return p, err
 	}
-	p := r.Payload
-	if p == nil {
-		return f
-	}
-	f.verified, f.fields = true, p.Fields()
-	f.Issuer = p.Issuer
-	f.Number, _ = p.Attributes[1].(string) // id, which docketcard makes the document number
-	if !p.IssuedAt.IsZero() {
-		f.Issued = p.IssuedAt.UTC().Format(time.DateOnly)
-	}
-	// Claim 4 is the first moment at which the card is not good any more. Other issuers may leave it out.
-	if p.Expires.IsZero() {
-		return f
-	}
-	f.Expires = p.Expires.Add(-time.Second).UTC().Format(time.DateOnly)
-	return f
-}
-
-// sheets judges the seals of a PDF. Portals is the number of holders' codes. A seal whose document number is not printed on its page in
-// clear is not the seal of a card there.
-func (v *verifier) sheets(t target) (found []finding, portals int, err error) {
-	err = v.read(t, func(page int, text string, printed map[string]bool) error {
-		if _, err := seal.Parse(text); errors.Is(err, seal.ErrNoSeal) {
-			portals++
-			return nil
-		}
-		f := v.judge(t.Name, text)
-		f.Page = page
-		if f.verified && !printed[f.Number] {
-			f.Verdict, f.Reason = seal.BadSignature, "the sealed document number is not printed on the page; the code belongs to another card"
-		}
-		found = append(found, f)
-		return nil
-	})
-	if err == nil && len(found) == 0 {
-		err = fmt.Errorf("reading %q: found no seal on its pages", t.Name)
-	}
-	return found, portals, err
+	p.codes = scan.Codes(raster)
+	p.words, err = doc.Words(page)
+	return p, err
 }
 
 // cacheFolder is where the translated pdfium is kept, which saves seconds at every start but the first. What lies there is run as code, so
@@ -267,15 +237,34 @@ func userCache(m *machine, name string) string {
 	return dir
 }
 
+// print writes the findings: for a program, or all that one code says, or a table.
+func (v *verifier) print(asJSON bool) error {
+	switch {
+	case asJSON:
+		e := json.NewEncoder(v.m.stdout)
+		e.SetEscapeHTML(false)
+		for _, f := range v.findings {
+			if err := e.Encode(f); err != nil {
+				return fmt.Errorf("writing JSON: %w", err)
+			}
+		}
+	case len(v.findings) == 1 && v.findings[0].Page == 0:
+		v.tell(v.findings[0])
+	default:
+		v.table()
+	}
+	return nil
+}
+
 // tell prints what one code says, for a person at a counter.
-func (v *verifier) tell(f finding) {
-	fmt.Fprintf(v.m.stdout, "%s: %s\n", f.Verdict, f.Verdict.Sentence())
+func (v *verifier) tell(f finding.Finding) {
+	fmt.Fprintf(v.m.stdout, "%s: %s\n", f.Verdict, f.Sentence)
 	if f.Reason != "" {
 		fmt.Fprintf(v.m.stdout, "%s\n", f.Reason)
 	}
 	w := tabwriter.NewWriter(v.m.stdout, 0, 0, 2, ' ', 0)
-	for _, field := range f.fields {
-		fmt.Fprintf(w, "  %s\t%s\n", field.Label, field.Value)
+	for _, item := range f.Items {
+		fmt.Fprintf(w, "  %s\t%s\n", item.Label, item.Value)
 	}
 	if f.KeyID != "" {
 		fmt.Fprintf(w, "  Key\t%s\n", f.KeyID)
@@ -287,23 +276,31 @@ func (v *verifier) tell(f finding) {
 		fmt.Fprintf(w, "  Keys from\ttrust list number %d, %s\n", f.Trust.Sequence, f.Trust)
 	}
 	w.Flush()
-	fmt.Fprintf(v.m.stdout, "as of %s", v.at.UTC().Format(timeForm))
-	if f.verified {
+	fmt.Fprintf(v.m.stdout, "as of %s", v.judge.At.UTC().Format(timeForm))
+	if f.Signed() {
 		fmt.Fprint(v.m.stdout, "; compare the face with the picture")
 	}
 	fmt.Fprintln(v.m.stdout)
 }
 
 // table prints a line for each code, and counts the verdicts on the standard error.
-func (v *verifier) table(all []finding, portals int) {
+func (v *verifier) table() {
 	w := tabwriter.NewWriter(v.m.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "WHERE\tVERDICT\tDOCUMENT\tISSUED\tEXPIRES\tREASON")
 	var order []seal.Verdict
 	count := map[seal.Verdict]int{}
-	for _, f := range all {
+	on, number := "", 0 // the picture of the last finding, and how many codes of it were told
+	for _, f := range v.findings {
 		where := f.Target
-		if f.Page > 0 {
+		switch {
+		case f.Page > 0:
 			where = fmt.Sprintf("%s, page %d", f.Target, f.Page)
+		case f.Box != nil:
+			if on != f.Target {
+				on, number = f.Target, 0
+			}
+			number++
+			where = fmt.Sprintf("%s, code %d", f.Target, number)
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", where, f.Verdict, dash(f.Number), dash(f.Issued), dash(f.Expires), f.Reason)
 		if count[f.Verdict] == 0 {
@@ -316,20 +313,20 @@ func (v *verifier) table(all []finding, portals int) {
 	for _, verdict := range order {
 		counts = append(counts, fmt.Sprintf("%d %s", count[verdict], verdict))
 	}
-	s := fmt.Sprintf("%d seals: %s", len(all), strings.Join(counts, ", "))
-	if portals > 0 {
-		s += fmt.Sprintf("; %d portal codes", portals)
+	s := fmt.Sprintf("%d seals: %s", len(v.findings), strings.Join(counts, ", "))
+	if v.portals > 0 {
+		s += fmt.Sprintf("; %d portal codes", v.portals)
 	}
-	fmt.Fprintf(v.m.stderr, "%s; as of %s\n", s, v.at.UTC().Format(timeForm))
+	fmt.Fprintf(v.m.stderr, "%s; as of %s\n", s, v.judge.At.UTC().Format(timeForm))
 	told := map[string]bool{}
-	for _, f := range all {
+	for _, f := range v.findings {
 		if f.Status != nil && !told[f.Status.URI] {
 			told[f.Status.URI] = true
 			fmt.Fprintf(v.m.stderr, "status list %s: %s\n", f.Status.URI, f.Status)
 		}
 	}
-	if v.trust != nil {
-		fmt.Fprintf(v.m.stderr, "trust list number %d: %s\n", v.trust.Sequence, v.trust)
+	if age := v.judge.TrustAge(); age != nil {
+		fmt.Fprintf(v.m.stderr, "trust list number %d: %s\n", age.Sequence, age)
 	}
 }
 

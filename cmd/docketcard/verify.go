@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"docketcard/cmd/docketcard/internal/finding"
 	"docketcard/render/seal"
 
 	"github.com/urfave/cli/v2"
@@ -12,15 +13,19 @@ import (
 
 const verifyHelp = `verify checks the seals of printed cards and tells verdict, document number and dates of each.
 
-Usage: docketcard verify [flags] FILE.pdf|TEXT|-...
+Usage: docketcard verify [flags] FILE|FOLDER|TEXT|-...
 
-An argument is a PDF whose codes are read back from its pages, the text of one
-code as a scanner reports it, a file of such texts, one a line, or - for either
-on standard input. A specimen is reported as SPECIMEN, never as VALID: anybody
-can make one. The exit code is 0 only if every card is VALID; a specimen's is 1.
+An argument is the text of one code as a scanner reports it, or a file: a PDF, a
+picture of a code, a card or a sheet (PNG or JPEG, scanned or photographed), or
+texts of codes, one a line. Of a folder all such files are read, in the order of
+their names; - is a file on standard input. A specimen is reported as SPECIMEN,
+never as VALID: anybody can make one. The exit code is 0 only if every card is
+VALID and every file could be read; a specimen's is 1.
 
 Of a PDF, every page is drawn as it prints and its codes are read from the
-picture; a seal must be that of a card whose document number is printed there.
+picture; a seal must be that of the card that it is printed on: the document
+number stands on the same card, and on the other side if it is printed on both,
+and the names on the same sheet.
 
 Keys come from --trust, a signed list of an office's keys, or from --key; the
 list itself must be signed with a --key for trust lists. Without --status
@@ -45,7 +50,14 @@ Flags:
       --mrz LINES      machine-readable zone beside a VC1- code, its three lines
                        with slashes between them
       --at TIME        verify as of 2006-01-02 or 2006-01-02T15:04:05Z (default now)
-      --json           print a JSON report
+      --json           print a JSON object a line for each seal: target, page and
+                       box in pixels where it has them; verdict (valid, specimen,
+                       expired, not-yet-valid, revoked, suspended, status-stale,
+                       unknown-key, untrusted, bad-signature, malformed,
+                       unsupported), sentence, reason, as_of, key_id; if signed,
+                       document_number, issuer, issued, expires, fields by name
+                       and face, a data URL; status_list and trust_list with
+                       issued, age_seconds, good_until, out_of_date
   -q, --quiet          print nothing; the exit code answers
   -h, --help           print this text
 
@@ -104,7 +116,7 @@ func parseVerifyOptions(c *cli.Context) (verifyOptions, error) {
 		Quiet:          c.Bool("quiet"),
 		Targets:        c.Args().Slice(),
 	}
-	if err := wantArguments(c, 1, -1, "a PDF, the text of a code, or - for standard input"); err != nil {
+	if err := wantArguments(c, 1, -1, "a PDF, a picture, a folder, the text of a code, or - for standard input"); err != nil {
 		return o, err
 	}
 	if c.IsSet("mrz") {
@@ -145,7 +157,7 @@ func verify(ctx context.Context, m *machine, o verifyOptions) error {
 	if err != nil {
 		return err
 	}
-	return verifyTargets(ctx, m, o, ring, trust, at, readTargets(ctx, m, o.Targets))
+	return verifyTargets(ctx, m, o, finding.Judge{Ring: ring, Trust: trust, At: at}, readTargets(ctx, m, o.Targets))
 }
 
 // openKeyring reads the keys and lists to verify with. Trust is nil when there is no trust list.
