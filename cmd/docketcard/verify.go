@@ -51,13 +51,13 @@ Flags:
                        with slashes between them
       --at TIME        verify as of 2006-01-02 or 2006-01-02T15:04:05Z (default now)
       --json           print a JSON object a line for each seal: target, page and
-                       box in pixels where it has them; verdict (valid, specimen,
-                       expired, not-yet-valid, revoked, suspended, status-stale,
-                       unknown-key, untrusted, bad-signature, malformed,
-                       unsupported), sentence, reason, as_of, key_id; if signed,
-                       document_number, issuer, issued, expires, fields by name
-                       and face, a data URL; status_list and trust_list with
-                       issued, age_seconds, good_until, out_of_date
+                       box in pixels where it has them; format; verdict (valid,
+                       specimen, expired, not-yet-valid, revoked, suspended,
+                       status-stale, unknown-key, untrusted, bad-signature,
+                       malformed, unsupported), sentence, reason, as_of, key_id;
+                       if signed, document_number, issuer, issued, expires, fields
+                       by name and face, a data URL; status_list and trust_list
+                       with issued, age_seconds, good_until, out_of_date
   -q, --quiet          print nothing; the exit code answers
   -h, --help           print this text
 

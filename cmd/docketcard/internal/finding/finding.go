@@ -15,6 +15,7 @@ type Finding struct {
 	Page     int          `json:"page,omitempty"`   // of a PDF, from 1
 	Box      *Box         `json:"box,omitempty"`    // on a page or picture
 	AsOf     string       `json:"as_of"`
+	Format   string       `json:"format,omitempty"` // of the code, as seal.Result names it
 	Verdict  seal.Verdict `json:"verdict"`
 	Sentence string       `json:"sentence"`
 	Reason   string       `json:"reason,omitempty"`
@@ -56,7 +57,7 @@ type Judge struct {
 func (j Judge) Of(text string) Finding {
 	r := j.Ring.Verify(text, j.At)
 	f := Finding{
-		AsOf: j.At.UTC().Format(time.RFC3339), Verdict: r.Verdict, Sentence: r.Verdict.Sentence(), Reason: r.Reason,
+		AsOf: j.At.UTC().Format(time.RFC3339), Format: r.Format, Verdict: r.Verdict, Sentence: r.Verdict.Sentence(), Reason: r.Reason,
 		KeyID: hex.EncodeToString(r.KeyID), Trust: j.TrustAge(),
 	}
 	if l := r.List; l != nil {
