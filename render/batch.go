@@ -172,6 +172,7 @@ func newBatch(setup Setup) (*Batch, error) {
 	if setup.Template.Seal != nil {
 		opt.Issued = setup.Template.Seal.Issued
 	}
+	opt.Rules = setup.Template.Rules
 	b.schema, err = record.NewSchema(setup.Template.Fields, setup.Issuer, opt)
 	return b, err
 }

@@ -3,6 +3,7 @@ package templates
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -58,11 +59,13 @@ type Field struct {
 	Partial  bool   // of a date: month or day may be XX
 	NotBefore,
 	NotAfter *Moment
-	Workday bool   // of a time: neither midnight nor a Saturday or Sunday
-	Pixels  [2]int // of a photo: its width and height at least, as displayed
-	Allot   bool   // of a document number or reference: given by the program when the record does not state it
-	Unique  bool   // no two records of a batch may share the value
-	Pos     source.Pos
+	Workday  bool     // of a time: neither midnight nor a Saturday or Sunday
+	Pixels   [2]int   // of a photo: its width and height at least, as displayed
+	Allot    bool     // of a document number or reference: given by the program when the record does not state it
+	Unique   bool     // no two records of a batch may share the value
+	Messages Messages // instead of the program's own; may be nil
+	Confined []string // the Places where alone it may appear; nil is anywhere
+	Pos      source.Pos
 }
 
 // Pattern is a regular expression that must match a whole value, and its words for people.
@@ -176,6 +179,19 @@ func ParseFields(n *source.Node, errs *source.ErrorList) []*Field {
 func parseField(key, n *source.Node, errs *source.ErrorList) *Field {
 	r := newReader(n, "fields."+key.Text, errs)
 	f := &Field{Name: key.Text, Pos: key.Pos, Type: Type(r.Choice("type", types...)), Title: r.Text("title"), Unless: r.Text("unless"), Unique: r.Bool("unique")}
+	f.Messages = parseMessages(r)
+	if n := r.Get("may_appear"); n != nil {
+		f.Confined = []string{}
+		if n.Kind != source.List {
+			r.faultAt(n, "may_appear", "want a list of %s; an empty one is nowhere", source.Or(Places))
+		}
+		for _, item := range n.Items {
+			if !slices.Contains(Places, item.Text) {
+				errs.Add(item.Pos, r.Name("may_appear"), source.Quote(item.String())+"; want "+source.Or(Places), source.Suggest(item.Text, Places))
+			}
+			f.Confined = append(f.Confined, item.Text)
+		}
+	}
 	switch r.Choice("required", "false", "true", "live") {
 	case "true":
 		f.Required = true

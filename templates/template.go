@@ -24,6 +24,7 @@ type Template struct {
 	Radius   Length // of the card's corners
 	Safe     Length // no text and no code may come closer to the edge
 	Fields   []*Field
+	Rules    []*Rule
 	Colours  map[string]Colour
 	Faces    map[string][]string // face names by the name that styles use, fallbacks in order
 	Styles   map[string]*Style
@@ -132,6 +133,7 @@ func ReadTemplate(name, at string, data []byte, files fs.FS) (*Template, error) 
 	for _, f := range t.Fields {
 		t.fields[f.Name] = f
 	}
+	t.parseRules(r.Get("rules"), errs)
 	colours := source.NewMap(r.Get("colours"), "colours", errs)
 	for _, p := range pairs(colours) {
 		c, ok := parseColour(p.Value.Text)
@@ -174,6 +176,7 @@ func ReadTemplate(name, at string, data []byte, files fs.FS) (*Template, error) 
 	t.Back = t.parseFace(r.Get("back"), "back", errs)
 	r.Close()
 	t.Digest = l.digest()
+	t.confine(errs)
 	*errs = once(*errs)
 	if err := errs.Err(); err != nil {
 		return nil, err

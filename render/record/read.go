@@ -54,6 +54,12 @@ func (s *Schema) Read(n *source.Node, files fs.FS) (*Record, error) {
 	for i := range s.fields {
 		r.required(n, i)
 	}
+	if len(r.errs) == 0 {
+		// Of a record with faults it is not known what it says.
+		for _, rule := range s.rules {
+			r.rule(n, rule)
+		}
+	}
 	if s.id >= 0 {
 		r.rec.ID = r.rec.cells[s.id].text
 	}
@@ -71,6 +77,51 @@ type reader struct {
 
 func (r *reader) fault(i int, msg, hint string) {
 	r.errs.Add(r.nodes[i].Pos, r.fields[i].Name, msg, hint)
+}
+
+// refuse is fault for what breaks a rule of the declaration, which may have its own words for that.
+func (r *reader) refuse(i int, kind, msg, hint string) {
+	if own := r.fields[i].Messages.Of(kind); own != "" {
+		msg, hint = own, ""
+	}
+	r.fault(i, msg, hint)
+}
+
+// rule holds the record against a rule on several fields.
+func (r *reader) rule(n *source.Node, rule *templates.Rule) {
+	value := func(name string) string { return r.rec.cells[r.index[name]].text }
+	if !rule.When.Holds(value) {
+		return
+	}
+	var has []string
+	for _, name := range slices.Concat(rule.OneOf, rule.AnyOf) {
+		if value(name) != "" {
+			has = append(has, name)
+		}
+	}
+	pos, field, msg := n.Pos, rule.Refs()[0], rule.Message
+	switch {
+	case rule.Check != nil:
+		if rule.Check.Holds(value) {
+			return
+		}
+		if r.has(r.index[field]) {
+			pos = r.rec.pos(r.index[field])
+		}
+	case len(has) == 0:
+		if msg == "" {
+			msg = "missing; want " + source.Or(slices.Concat(rule.OneOf, rule.AnyOf))
+		}
+	case len(has) > 1 && rule.OneOf != nil:
+		field = has[1]
+		pos = r.rec.pos(r.index[field])
+		if msg == "" {
+			msg = "stated beside " + has[0] + "; want only one of " + source.Or(rule.OneOf)
+		}
+	default:
+		return
+	}
+	r.errs.Add(pos, field, msg, "")
 }
 
 func (r *reader) notice(i int, msg, hint string) {
@@ -178,7 +229,7 @@ func (r *reader) required(n *source.Node, i int) {
 		hint = "or say " + f.Unless + ": true"
 	}
 	if r.nodes[i] != nil {
-		r.fault(i, "empty; want a value", hint)
+		r.refuse(i, "required", "empty; want a value", hint)
 		return
 	}
 	pos := n.Pos
@@ -189,7 +240,11 @@ func (r *reader) required(n *source.Node, i int) {
 			pos = g.Pos
 		}
 	}
-	r.errs.Add(pos, f.Name, "missing", hint)
+	msg := "missing"
+	if own := f.Messages.Of("required"); own != "" {
+		msg, hint = own, ""
+	}
+	r.errs.Add(pos, f.Name, msg, hint)
 }
 
 func empty(n *source.Node) bool { return n.Kind == source.Scalar && n.Text == "" }
@@ -222,7 +277,7 @@ func (r *reader) value(i int) {
 	case templates.TypeDate:
 		d, why := parseDate(n.Text, f.Partial)
 		if why != "" {
-			r.fault(i, source.Quote(n.Text)+" "+why, "")
+			r.refuse(i, "value", source.Quote(n.Text)+" "+why, "")
 			return
 		}
 		text := n.Text
@@ -237,7 +292,7 @@ func (r *reader) value(i int) {
 	case templates.TypeTime:
 		d, why := parseTime(n.Text, f.Workday)
 		if why != "" {
-			r.fault(i, source.Quote(n.Text)+" "+why, "")
+			r.refuse(i, "value", source.Quote(n.Text)+" "+why, "")
 			return
 		}
 		r.set(i, n.Text)
@@ -246,20 +301,20 @@ func (r *reader) value(i int) {
 		r.country(i)
 	case templates.TypeChoice:
 		if !slices.Contains(f.Choices, n.Text) {
-			r.fault(i, source.Quote(n.Text)+"; want "+among(f.Choices, "the template's choices"), source.Suggest(n.Text, f.Choices))
+			r.refuse(i, "value", source.Quote(n.Text)+"; want "+among(f.Choices, "the template's choices"), source.Suggest(n.Text, f.Choices))
 			return
 		}
 		r.set(i, n.Text)
 	case templates.TypeBool:
 		if n.Text != "true" && n.Text != "false" {
-			r.fault(i, source.Quote(n.Text)+"; want true or false", "")
+			r.refuse(i, "value", source.Quote(n.Text)+"; want true or false", "")
 			return
 		}
 		r.set(i, n.Text)
 	case templates.TypeNumber:
 		v, err := strconv.Atoi(n.Text)
 		if err != nil || strconv.Itoa(v) != n.Text || v < f.Min || f.Max > 0 && v > f.Max {
-			r.fault(i, fmt.Sprintf("%s; want a whole number from %d to %d", source.Quote(n.Text), f.Min, f.Max), "")
+			r.refuse(i, "value", fmt.Sprintf("%s; want a whole number from %d to %d", source.Quote(n.Text), f.Min, f.Max), "")
 			return
 		}
 		r.set(i, n.Text)
@@ -267,19 +322,19 @@ func (r *reader) value(i int) {
 		r.language(i)
 	case templates.TypePhoto:
 		if why := pathFault(n.Text); why != "" {
-			r.fault(i, source.Quote(n.Text)+" "+why, "paths are relative to the record's folder, with / between names")
+			r.refuse(i, "value", source.Quote(n.Text)+" "+why, "paths are relative to the record's folder, with / between names")
 			return
 		}
 		r.set(i, n.Text)
 	case templates.TypeDocumentNumber:
 		if why := numberFault(n.Text); why != "" {
-			r.fault(i, source.Quote(n.Text)+" "+why, "")
+			r.refuse(i, "value", source.Quote(n.Text)+" "+why, "")
 			return
 		}
 		r.set(i, n.Text)
 	case templates.TypeReference:
 		if why := referenceFault(n.Text); why != "" {
-			r.fault(i, why, "")
+			r.refuse(i, "value", why, "")
 			return
 		}
 		r.set(i, n.Text)
@@ -302,7 +357,7 @@ func (r *reader) text(i int, isName bool) {
 	f := &r.fields[i]
 	s := norm.NFC.String(r.nodes[i].Text)
 	if why := lineFault(s, isName); why != "" {
-		r.fault(i, why, "")
+		r.refuse(i, "value", why, "")
 		return
 	}
 	if !r.fits(i, utf8.RuneCountInString(s)) {
@@ -310,14 +365,14 @@ func (r *reader) text(i int, isName bool) {
 	}
 	switch {
 	case f.Pattern != nil && !f.Pattern.MatchString(s):
-		r.fault(i, "want "+f.Pattern.Want, "")
+		r.refuse(i, "value", "want "+f.Pattern.Want, "")
 		return
 	case f.format != nil:
 		if s = r.formatted(i, s); s == "" {
 			return
 		}
 	case f.Table != "" && f.table[s] == nil:
-		r.fault(i, "want a row of the issuer's table "+f.Table, source.Suggest(s, f.rows))
+		r.refuse(i, "value", "want a row of the issuer's table "+f.Table, source.Suggest(s, f.rows))
 		return
 	}
 	if msg := mixedScripts(s); msg != "" {
@@ -331,9 +386,9 @@ func (r *reader) fits(i, length int) bool {
 	f := &r.fields[i]
 	switch {
 	case f.Max > 0 && length > f.Max:
-		r.fault(i, fmt.Sprintf("%d characters; want at most %d", length, f.Max), "")
+		r.refuse(i, "length", fmt.Sprintf("%d characters; want at most %d", length, f.Max), "")
 	case length < f.Min:
-		r.fault(i, fmt.Sprintf("%d characters; want at least %d", length, f.Min), "")
+		r.refuse(i, "length", fmt.Sprintf("%d characters; want at least %d", length, f.Min), "")
 	default:
 		return true
 	}
@@ -346,12 +401,12 @@ func (r *reader) code(i int) {
 	for _, c := range s {
 		at++
 		if c < ' ' || c > '~' {
-			r.fault(i, fmt.Sprintf("character %d is %s; want ASCII letters, digits and signs", at, describeCode(c)), "")
+			r.refuse(i, "value", fmt.Sprintf("character %d is %s; want ASCII letters, digits and signs", at, describeCode(c)), "")
 			return
 		}
 	}
 	if strings.TrimSpace(s) != s {
-		r.fault(i, source.Quote(s)+" has spaces around it", "")
+		r.refuse(i, "value", source.Quote(s)+" has spaces around it", "")
 		return
 	}
 	if f.format != nil {
@@ -367,11 +422,11 @@ func (r *reader) code(i int) {
 		if up := strings.ToUpper(s); up != s && f.Pattern.MatchString(up) {
 			hint = "did you mean " + up + "?"
 		}
-		r.fault(i, source.Quote(s)+"; want "+f.Pattern.Want, hint)
+		r.refuse(i, "value", source.Quote(s)+"; want "+f.Pattern.Want, hint)
 		return
 	}
 	if f.Table != "" && f.table[s] == nil {
-		r.fault(i, fmt.Sprintf("%s is not in the issuer's table %s; want %s", source.Quote(s), f.Table, among(f.rows, "it")), source.Suggest(s, f.rows))
+		r.refuse(i, "value", fmt.Sprintf("%s is not in the issuer's table %s; want %s", source.Quote(s), f.Table, among(f.rows, "it")), source.Suggest(s, f.rows))
 		return
 	}
 	r.set(i, s)
@@ -404,7 +459,7 @@ func (r *reader) formatted(i int, s string) string {
 			if up := strings.ToUpper(out); format.Pattern.MatchString(up) {
 				hint = "did you mean " + up + "?"
 			}
-			r.fault(i, source.Quote(s)+"; want "+format.Pattern.Want, hint)
+			r.refuse(i, "value", source.Quote(s)+"; want "+format.Pattern.Want, hint)
 			return ""
 		}
 		r.notice(i, source.Quote(s)+" is read as "+out, "")
@@ -428,7 +483,7 @@ func (r *reader) country(i int) {
 	_, ok := Country(s)
 	switch {
 	case !ok:
-		r.fault(i, source.Quote(s)+" is not a country's code; want three capital letters of ISO 3166-1 or ICAO Doc 9303-3", countryHint(s))
+		r.refuse(i, "value", source.Quote(s)+" is not a country's code; want three capital letters of ISO 3166-1 or ICAO Doc 9303-3", countryHint(s))
 		return
 	case r.specimen && s != Utopia && !personCode(s):
 		r.fault(i, source.Quote(s)+" is a real country; want UTO for a specimen", "")
@@ -449,12 +504,12 @@ func (r *reader) language(i int) {
 	const want = "; want a BCP 47 tag such as es or zh-Hans"
 	// RFC 5646 section 4.4.1 wants room for 35 characters.
 	if len(s) > 35 {
-		r.fault(i, source.Quote(s)+want, "")
+		r.refuse(i, "value", source.Quote(s)+want, "")
 		return
 	}
 	tag, err := language.Parse(s)
 	if base, sure := tag.Base(); err != nil || sure != language.Exact || base.String() == "und" {
-		r.fault(i, source.Quote(s)+" is not a language"+want, "")
+		r.refuse(i, "value", source.Quote(s)+" is not a language"+want, "")
 		return
 	}
 	if tag.String() != s {
@@ -486,7 +541,7 @@ func (r *reader) lines(i int) {
 		return
 	}
 	if f.Max > 0 && len(lines) > f.Max {
-		r.fault(i, fmt.Sprintf("%d lines; want at most %d", len(lines), f.Max), "")
+		r.refuse(i, "length", fmt.Sprintf("%d lines; want at most %d", len(lines), f.Max), "")
 		return
 	}
 	before := len(r.errs)
@@ -545,10 +600,10 @@ func (r *reader) bounds(i int) {
 	}
 	d := r.rec.cells[i].date()
 	if b, ok := r.moment(&f.notBefore, true); ok && d.last().number() < b.number() {
-		r.fault(i, fmt.Sprintf("%s is before %s", source.Quote(r.rec.cells[i].text), r.say(&f.notBefore, b)), "")
+		r.refuse(i, "bounds", fmt.Sprintf("%s is before %s", source.Quote(r.rec.cells[i].text), r.say(&f.notBefore, b)), "")
 	}
 	if b, ok := r.moment(&f.notAfter, false); ok && d.first().number() > b.number() {
-		r.fault(i, fmt.Sprintf("%s is after %s", source.Quote(r.rec.cells[i].text), r.say(&f.notAfter, b)), "")
+		r.refuse(i, "bounds", fmt.Sprintf("%s is after %s", source.Quote(r.rec.cells[i].text), r.say(&f.notAfter, b)), "")
 	}
 }
 

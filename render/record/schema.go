@@ -22,6 +22,8 @@ type Options struct {
 	// Issued is the field whose date is today for a specimen, so that specimens can be made again on any day; Today when it is empty.
 	Issued string
 
+	Rules []*templates.Rule // of the template; they name fields of the schema alone
+
 	// Checked are pictures that need not be decoded again; nil decodes all.
 	Checked Checked
 }
@@ -38,6 +40,7 @@ type Schema struct {
 	id, specimen  int // indices of those fields; -1 when they are not declared
 	issued        int // index of the field that is today; -1 when today is
 	photos        []int
+	rules         []*templates.Rule
 	checked       Checked
 }
 
@@ -83,6 +86,7 @@ func NewSchema(fields []*templates.Field, issuer *templates.Issuer, opt Options)
 		id:            -1,
 		specimen:      -1,
 		issued:        -1,
+		rules:         opt.Rules,
 		checked:       opt.Checked,
 	}
 	for i, f := range fields {
