@@ -32,7 +32,7 @@ func TestPicture(t *testing.T) {
 		{1000, 750, false, [2]float64{0, 0}, at(4000, 11900+6500, 26000, 19500), at(4000, 11900+6500, 26000, 19500)},
 		{600, 1200, false, [2]float64{0, 0}, at(4000+4875, 11900, 16250, 32500), at(4000+4875, 11900, 16250, 32500)},
 	} {
-		p := picture(&templates.Photo{Box: box, Cover: tt.cover, Focus: tt.focus, Round: 1000}, &record.Photo{Width: tt.w, Height: tt.h})
+		p := picture(&templates.Frame{Box: box, Cover: tt.cover, Focus: tt.focus, Round: 1000}, &record.Photo{Width: tt.w, Height: tt.h})
 		if p.Box != tt.box || p.Place != tt.place || p.Round != 1000 {
 			t.Errorf("%dx%d cover %t focus %v: got %v of %v, want %v of %v", tt.w, tt.h, tt.cover, tt.focus, p.Box, p.Place, tt.box, tt.place)
 		}
@@ -40,7 +40,7 @@ func TestPicture(t *testing.T) {
 	for _, size := range [][2]int{{413, 531}, {531, 413}, {1, 1}, {4000, 3}, {3, 4000}, {1999, 2001}, {599, 750}, {601, 750}} {
 		for _, cover := range []bool{true, false} {
 			for _, focus := range [][2]float64{{0, 0}, {1, 1}, {0.3, 0.7}} {
-				p := picture(&templates.Photo{Box: box, Cover: cover, Focus: focus}, &record.Photo{Width: size[0], Height: size[1]})
+				p := picture(&templates.Frame{Box: box, Cover: cover, Focus: focus}, &record.Photo{Width: size[0], Height: size[1]})
 				// Lengths are whole, so that a side may be short by less than a micrometre.
 				if off := math.Abs(float64(p.Place.W)*float64(size[1]) - float64(p.Place.H)*float64(size[0])); off >= float64(max(size[0], size[1])) {
 					t.Errorf("%v: stretched to %v", size, p.Place)

@@ -379,11 +379,11 @@ func (b *Batch) WriteSheets(ctx context.Context, w io.Writer, from, to int, tick
 	}
 	used := newRunes(p)
 	if len(p.artwork) > 0 {
-		art, forms, inArt, err := drawArtwork(p)
+		art, forms, pictures, inArt, err := drawArtwork(p)
 		if err != nil {
 			return err
 		}
-		if err := j.defineForms(art, forms, nil); err != nil {
+		if err := j.defineForms(art, forms, pictures); err != nil {
 			return err
 		}
 		used.add(inArt)

@@ -22,6 +22,7 @@ type Composer struct {
 	issuer   *templates.Issuer
 	specimen bool
 	setters  map[*templates.Style]*typesetter
+	images   map[*templates.Image]*record.Photo
 	front    []layer
 	back     []layer
 	over     [2]*Artwork // the specimen overprints of front and back, or nil
@@ -65,15 +66,25 @@ type Step struct {
 
 // NewComposer returns a composer of cards; specimen says that they are overprinted. Its error is a source.ErrorList that names places in the template.
 func NewComposer(t *templates.Template, issuer *templates.Issuer, specimenCards bool) (*Composer, error) {
-	c := &Composer{template: t, issuer: issuer, specimen: specimenCards, setters: map[*templates.Style]*typesetter{},
+	c := &Composer{template: t, issuer: issuer, specimen: specimenCards, setters: map[*templates.Style]*typesetter{}, images: map[*templates.Image]*record.Photo{},
 		placed: map[templates.Element][]Item{}, names: Names(t)}
 	var errs source.ErrorList
 	for e := range templates.Walk(t.Front, t.Back) {
-		text, ok := e.(*templates.Text)
-		if !ok {
-			continue
+		var styles []*templates.Style
+		switch e := e.(type) {
+		case *templates.Text:
+			styles = []*templates.Style{e.Style, e.Above}
+		case *templates.MRZ:
+			styles = []*templates.Style{e.Style}
+		case *templates.Image:
+			p, err := record.Decode(e.Data)
+			if err != nil {
+				errs.Addf(e.Pos, "", "%s: %v", source.Quote(e.File), err)
+				continue
+			}
+			c.images[e] = p
 		}
-		for _, style := range []*templates.Style{text.Style, text.Above} {
+		for _, style := range styles {
 			if style == nil || c.setters[style] != nil {
 				continue
 			}
@@ -88,11 +99,11 @@ func NewComposer(t *templates.Template, issuer *templates.Issuer, specimenCards 
 			for _, name := range style.Faces {
 				f, ok := fonts.Lookup(name)
 				if !ok {
-					errs.Add(text.Pos, "styles."+style.Name+".face", fmt.Sprintf("%q is not a face; want %s", name, source.Or(fonts.Names())), source.Suggest(name, fonts.Names()))
+					errs.Add(e.Base().Pos, "styles."+style.Name+".face", fmt.Sprintf("%q is not a face; want %s", name, source.Or(fonts.Names())), source.Suggest(name, fonts.Names()))
 					continue
 				}
 				if style.Small && f.Has('a') && !f.Supports(fonts.SmallCaps) {
-					errs.Addf(text.Pos, "styles."+style.Name+".caps", "face %s has no small capitals", name)
+					errs.Addf(e.Base().Pos, "styles."+style.Name+".caps", "face %s has no small capitals", name)
 				}
 				setter.faces = append(setter.faces, f)
 			}

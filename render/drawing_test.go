@@ -18,7 +18,7 @@ artwork
 		t.Errorf("got %s, want %s", got, want)
 	}
 	c := smallComposer(t, front)
-	doc, _, _, err := drawArtwork(&plates{artwork: []*Artwork{c.front[0].shared}, size: c.template.Size})
+	doc, _, _, _, err := drawArtwork(&plates{artwork: []*Artwork{c.front[0].shared}, size: c.template.Size})
 	if err != nil {
 		t.Fatal(err)
 	}

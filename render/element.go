@@ -28,6 +28,10 @@ func (m *merge) element(e templates.Element) []Item {
 		return m.text(e)
 	case *templates.Photo:
 		return m.photo(e)
+	case *templates.Image:
+		return []Item{picture(&e.Frame, m.images[e])}
+	case *templates.MRZ:
+		return m.zone(e)
 	case *templates.Rectangle:
 		return []Item{&Path{e.Paint, rectangle(e.Box, e.Radius)}}
 	case *templates.Line:
@@ -81,7 +85,7 @@ func static(e templates.Element) bool {
 // content returns a content of an element with its placeholders filled.
 func (m *merge) content(c *templates.Content) string { return m.Composer.text(m.card, c) }
 
-// Misfit is why an element cannot be set on a card: the Err of a fault that Compose and Check find. It wraps ErrFit, a *VersionError, or a
+// Misfit is why an element cannot be set on a card: the Err of a fault that Compose and Check find. It wraps ErrFit, a *VersionError, an *mrz.Error, or a
 // *fonts.MissingError.
 type Misfit struct {
 	Element templates.Element

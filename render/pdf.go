@@ -210,7 +210,7 @@ func artworkSize(p *plates) (width, height float64) {
 }
 
 // drawArtwork draws the shared artwork, a page each.
-func drawArtwork(p *plates) (doc []byte, forms []formFacts, used runes, err error) {
+func drawArtwork(p *plates) (doc []byte, forms []formFacts, photos []photoFacts, used runes, err error) {
 	d := newDrawing(p)
 	w, h := artworkSize(p)
 	for _, a := range p.artwork {
@@ -222,7 +222,7 @@ func drawArtwork(p *plates) (doc []byte, forms []formFacts, used runes, err erro
 		forms = append(forms, formFacts{pdfRect{0, 0, w, h}})
 	}
 	doc, err = d.bytes()
-	return doc, forms, d.used, err
+	return doc, forms, d.facts(), d.used, err
 }
 
 // raw writes operators into the page.

@@ -7,13 +7,13 @@ import (
 
 func (m *merge) photo(e *templates.Photo) []Item {
 	if p := m.card.Record.Photo(e.Field); p != nil {
-		return []Item{picture(e, p)}
+		return []Item{picture(&e.Frame, p)}
 	}
 	return nil
 }
 
 // picture places a photo in its box: scaled to cover it or to be contained in it, never stretched.
-func picture(e *templates.Photo, p *record.Photo) *Picture {
+func picture(e *templates.Frame, p *record.Photo) *Picture {
 	w, h := templates.Length(p.Width), templates.Length(p.Height)
 	place := templates.Rect{W: e.Box.W, H: e.Box.W * h / w}
 	if (place.H < e.Box.H) == e.Cover {

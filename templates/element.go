@@ -67,7 +67,9 @@ type kind struct {
 func init() {
 	kinds = []kind{
 		{"text", elementReader.text},
+		{"field", elementReader.labelled},
 		{"photo", elementReader.photo},
+		{"image", elementReader.image},
 		{"rect", elementReader.rectangle},
 		{"line", elementReader.line},
 		{"path", elementReader.path},
@@ -75,6 +77,7 @@ func init() {
 		{"waves", elementReader.waves},
 		{"rosette", elementReader.rosette},
 		{"qr", elementReader.code},
+		{"mrz", elementReader.mrz},
 		{"group", elementReader.group},
 		{"stack", elementReader.stack},
 		{"use", elementReader.use},

@@ -83,13 +83,18 @@ func (t *Text) uncut() (Rect, bool) {
 }
 
 func (r elementReader) text(common Common) Element {
+	return r.textOf(common, r.content("text"), r.content("label"))
+}
+
+// textOf reads all of a text but its value and label.
+func (r elementReader) textOf(common Common, value, label Content) *Text {
 	lines := 1
 	if r.in.flow {
 		lines = 100 // as many as it takes, for the stack says how high all may be
 	}
-	t := &Text{Common: common, Value: r.content("text"), Width: r.measure("width", axisX, 0), Height: r.measure("height", axisY, 0),
+	t := &Text{Common: common, Value: value, Label: label, Width: r.measure("width", axisX, 0), Height: r.measure("height", axisY, 0),
 		Style: r.style("style"), Lines: r.Int("lines", lines, 1, 100), Break: r.Choice("break", "word", "anywhere") == "anywhere",
-		Align: Align(r.Choice("align", "left", "center", "right", "start", "end")), Label: r.content("label")}
+		Align: Align(r.Choice("align", "left", "center", "right", "start", "end"))}
 	switch r.Choice("direction", "auto", "ltr", "rtl") {
 	case "ltr":
 		t.Direction = fonts.LeftToRight
@@ -121,7 +126,7 @@ func (r elementReader) text(common Common) Element {
 			t.Above = r.t.Styles["label"]
 		}
 		if t.Above == nil {
-			r.faultAt(r.Node.Get("label"), "above", "missing; want the style of the label, or a style named label")
+			r.errs.Addf(t.Label.Pos, r.Name("above"), "missing; want the style of the label, or a style named label")
 		}
 		t.Gap = r.positive("gap", 3*Millimetre)
 	}
