@@ -41,6 +41,9 @@ type Face struct {
 	// glyf says that the outlines are TrueType's. Others cannot be embedded as PDF text by fpdf.
 	glyf bool
 
+	// restricted says that the maker allows no embedding: OS/2 fsType, bit 1 (ISO/IEC 14496-22, 5.2.8).
+	restricted bool
+
 	// pairwise says that the glyphs of a text in an alphabet depend on nothing but their neighbours; see shaper.pairs.
 	pairwise bool
 
@@ -52,35 +55,48 @@ type Face struct {
 //
 // Damage is told by the checksums of the tables. A file made to do harm can have them right, so that faces are to be
 // loaded from those the user trusts.
-func Load(name string, data []byte) (*Face, error) {
-	f, err := load(name, data)
+func Load(name string, data []byte) (*Face, error) { return loadAt(name, data, -1) }
+
+// loadAt is Load for font i of a collection, or for a file of one font if i is negative.
+func loadAt(name string, data []byte, i int) (*Face, error) {
+	f, err := load(name, data, i)
 	if err != nil {
 		return nil, fmt.Errorf("face %q: %w", name, err)
 	}
 	return f, nil
 }
 
-func load(name string, data []byte) (f *Face, err error) {
+func load(name string, data []byte, i int) (f *Face, err error) {
 	// go-text trusts the offsets in most tables.
 	defer func() {
 		if p := recover(); p != nil {
 			f, err = nil, fmt.Errorf("reading font: %v", p)
 		}
 	}()
-	if bytes.HasPrefix(data, []byte("ttcf")) {
+	if bytes.HasPrefix(data, []byte("ttcf")) != (i >= 0) {
 		return nil, errors.New("found a font collection; want a single font")
 	}
-	loader, err := opentype.NewLoader(bytes.NewReader(data))
+	loaders, err := opentype.NewLoaders(bytes.NewReader(data))
 	if err != nil {
 		return nil, fmt.Errorf("reading font: %w", err)
 	}
-	if err := checkTables(data); err != nil {
+	at := 0
+	if i >= 0 {
+		// The offsets of the fonts follow a tag, a version and their number: ISO/IEC 14496-22, 4.6.3.
+		if len(data) < 16+4*i || i >= len(loaders) {
+			return nil, errors.New("font collection is cut short")
+		}
+		at = int(binary.BigEndian.Uint32(data[12+4*i:]))
+	}
+	loader := loaders[max(0, i)]
+	if err := checkTables(data, at); err != nil {
 		return nil, err
 	}
-	parsed, err := font.ParseTTF(bytes.NewReader(data))
+	own, err := font.NewFont(loader)
 	if err != nil {
 		return nil, fmt.Errorf("reading font: %w", err)
 	}
+	parsed := font.NewFace(own)
 	if parsed.Cmap == nil {
 		return nil, errors.New("font has no Unicode character map")
 	}
@@ -107,6 +123,9 @@ func load(name string, data []byte) (f *Face, err error) {
 	if e, ok := parsed.FontHExtents(); ok {
 		f.ascent, f.descent = float64(e.Ascender)/upem, -float64(e.Descender)/upem
 	}
+	if os2, err := loader.RawTable(opentype.MustNewTag("OS/2")); err == nil && len(os2) >= 10 {
+		f.restricted = os2[9]&0x0E == 2
+	}
 	for gid := range f.advances {
 		f.advances[gid] = uint16(math.Round(float64(parsed.HorizontalAdvance(opentype.GID(gid)))))
 	}
@@ -122,17 +141,17 @@ func load(name string, data []byte) (f *Face, err error) {
 }
 
 // checkTables checks the checksum of each table in the table directory (ISO/IEC 14496-22, 4.3) of a font that is not
-// in a WOFF container, which has its own.
-func checkTables(data []byte) error {
+// in a WOFF container, which has its own. The directory is at an offset.
+func checkTables(data []byte, at int) error {
 	if bytes.HasPrefix(data, []byte("wOF")) {
 		return errors.New("found a web font (WOFF); want a TrueType or OpenType font")
 	}
-	if len(data) < 12 {
+	const headerSize, recordSize = 12, 16
+	if len(data) < at+headerSize {
 		return errors.New("font is cut short")
 	}
-	const headerSize, recordSize = 12, 16
-	for i := range int(binary.BigEndian.Uint16(data[4:])) {
-		at := headerSize + i*recordSize
+	for i := range int(binary.BigEndian.Uint16(data[at+4:])) {
+		at := at + headerSize + i*recordSize
 		if at+recordSize > len(data) {
 			return errors.New("font is cut short")
 		}

@@ -264,7 +264,7 @@ func TestPDF(t *testing.T) {
 			if err := pdf.OutputFileAndClose(file); err != nil {
 				t.Fatal(err)
 			}
-			if err := checkTables(f.data); err != nil {
+			if err := checkTables(f.data, 0); err != nil {
 				t.Errorf("fpdf changed the face: %v", err)
 			}
 			if _, err := exec.LookPath("pdftotext"); err != nil {

@@ -225,7 +225,7 @@ func TestLayers(t *testing.T) {
 		return strings.Join(out, ", ")
 	}
 	for _, specimen := range []bool{false, true} {
-		c := must[*Composer](t)(NewComposer(smallTemplate(t, front), officeIssuer(t), specimen))
+		c := must[*Composer](t)(NewComposer(smallTemplate(t, front), officeIssuer(t), nil, specimen))
 		one, back, _, err := c.Compose(smallCard(t, c, "a: one\n"))
 		if err != nil || back != nil {
 			t.Fatal(back, err)
@@ -253,7 +253,7 @@ func TestOverprint(t *testing.T) {
 	large := must[*templates.Template](t)(templates.ParseTemplate("small.yaml", []byte(small+"front:\n- qr: \"{a}\"\n  at: [10, 10]\n  version: 10\n- rect: [0, 0, 1, 1]\n  fill: red\nback:\n- qr: \"{a}\"\n  at: [70, 5]\n  version: 3\n")))
 	for _, tpl := range []*templates.Template{docket, large} {
 		for _, specimen := range []bool{true, false} {
-			c := must[*Composer](t)(NewComposer(tpl, officeIssuer(t), specimen))
+			c := must[*Composer](t)(NewComposer(tpl, officeIssuer(t), nil, specimen))
 			for side, elements := range [][]templates.Element{tpl.Front, tpl.Back} {
 				over := c.over[side]
 				if (over != nil) != specimen {

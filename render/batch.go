@@ -39,6 +39,7 @@ type Setup struct {
 	Only     []string  // record ids; empty is all
 	Limit    int       // records at most; 0 is no limit
 	Guides   Guides
+	Faces    *fonts.Library // that the template may name; nil for the embedded ones
 	Status   *Statuses      // that the cards are entered in; nil leaves them out of status lists
 	Checked  record.Checked // pictures that need not be decoded again; nil decodes all
 }
@@ -165,7 +166,7 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 func newBatch(setup Setup) (*Batch, error) {
 	b := &Batch{setup: setup}
 	var err error
-	if b.composer, err = NewComposer(setup.Template, setup.Issuer, setup.Sealer.Specimen()); err != nil {
+	if b.composer, err = NewComposer(setup.Template, setup.Issuer, setup.Faces, setup.Sealer.Specimen()); err != nil {
 		return nil, err
 	}
 	opt := record.Options{Today: setup.Time, Specimen: setup.Sealer.Specimen(), Checked: setup.Checked}
@@ -431,15 +432,14 @@ func (b *Batch) plates() *plates {
 		panic("render: the face of the slug is missing")
 	}
 	p := &plates{size: b.setup.Template.Size, bleed: b.setup.Stock.Bleed, faces: []*fonts.Face{slug}}
-	for _, name := range fonts.Names() {
-		for _, setter := range b.composer.setters {
-			for _, f := range setter.faces {
-				if f.Name() == name && !slices.Contains(p.faces, f) {
-					p.faces = append(p.faces, f)
-				}
+	for _, setter := range b.composer.setters {
+		for _, f := range setter.faces {
+			if !slices.Contains(p.faces, f) {
+				p.faces = append(p.faces, f)
 			}
 		}
 	}
+	slices.SortFunc(p.faces[1:], func(a, b *fonts.Face) int { return strings.Compare(a.Name(), b.Name()) })
 	for _, l := range slices.Concat(b.composer.front, b.composer.back) {
 		if l.shared != nil {
 			p.artwork = append(p.artwork, l.shared)

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -64,8 +65,9 @@ type Step struct {
 	To       templates.Length // the same size as From when a word was broken
 }
 
-// NewComposer returns a composer of cards; specimen says that they are overprinted. Its error is a source.ErrorList that names places in the template.
-func NewComposer(t *templates.Template, issuer *templates.Issuer, specimenCards bool) (*Composer, error) {
+// NewComposer returns a composer of cards in the faces of a library; specimenCards says that they are overprinted. Its error is a source.ErrorList
+// that names places in the template.
+func NewComposer(t *templates.Template, issuer *templates.Issuer, faces *fonts.Library, specimenCards bool) (*Composer, error) {
 	c := &Composer{template: t, issuer: issuer, specimen: specimenCards, setters: map[*templates.Style]*typesetter{}, images: map[*templates.Image]*record.Photo{},
 		placed: map[templates.Element][]Item{}, names: Names(t)}
 	var errs source.ErrorList
@@ -97,9 +99,13 @@ func NewComposer(t *templates.Template, issuer *templates.Issuer, specimenCards 
 				setter.with = append(setter.with, fonts.Language(style.Language))
 			}
 			for _, name := range style.Faces {
-				f, ok := fonts.Lookup(name)
-				if !ok {
-					errs.Add(e.Base().Pos, "styles."+style.Name+".face", fmt.Sprintf("%q is not a face; want %s", name, source.Or(fonts.Names())), source.Suggest(name, fonts.Names()))
+				f, err := faces.Face(name)
+				if errors.Is(err, fonts.ErrNoFace) {
+					errs.Add(e.Base().Pos, "styles."+style.Name+".face", fmt.Sprintf("%q is not a face; want %s", name, source.Or(faces.Names())), faceHint(name, faces))
+					continue
+				}
+				if err != nil {
+					errs.Add(e.Base().Pos, "styles."+style.Name+".face", err.Error(), "")
 					continue
 				}
 				if style.Small && f.Has('a') && !f.Supports(fonts.SmallCaps) {
@@ -186,6 +192,16 @@ func checkLanguages(content *templates.Content, languages []string, errs *source
 			}
 		}
 	}
+}
+
+// faceHint says where a face may be had, or which name is near.
+func faceHint(name string, faces *fonts.Library) string {
+	for _, i := range fonts.Installables() {
+		if i.Name == name {
+			return fmt.Sprintf("name the folder that it is in with --fonts; Debian's package %s puts it in %s", i.Package, i.Folder)
+		}
+	}
+	return source.Suggest(name, faces.Names())
 }
 
 // layers places once what is the same on every card, and joins neighbours of that kind.

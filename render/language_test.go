@@ -39,7 +39,7 @@ func TestLanguages(t *testing.T) {
 		if err != nil {
 			return "", err
 		}
-		c, err := NewComposer(tpl, officeIssuer(t), false)
+		c, err := NewComposer(tpl, officeIssuer(t), nil, false)
 		if err != nil {
 			return "", err
 		}

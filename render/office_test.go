@@ -165,7 +165,7 @@ func smallTemplate(tb testing.TB, front string) *templates.Template {
 
 func smallComposer(tb testing.TB, front string) *Composer {
 	tb.Helper()
-	return must[*Composer](tb)(NewComposer(smallTemplate(tb, front), officeIssuer(tb), false))
+	return must[*Composer](tb)(NewComposer(smallTemplate(tb, front), officeIssuer(tb), nil, false))
 }
 
 // smallCard reads the fields of a record of small.

@@ -48,7 +48,7 @@ front:
 
 func TestStack(t *testing.T) {
 	lead, small := templates.Points(14), templates.Points(8)
-	c := must[*Composer](t)(NewComposer(must[*templates.Template](t)(templates.ParseTemplate("letter.yaml", []byte(letter))), officeIssuer(t), false))
+	c := must[*Composer](t)(NewComposer(must[*templates.Template](t)(templates.ParseTemplate("letter.yaml", []byte(letter))), officeIssuer(t), nil, false))
 	compose := func(fields string) (map[string]templates.Point, string, error) {
 		front, _, _, err := c.Compose(smallCard(t, c, fields))
 		at := map[string]templates.Point{}

@@ -152,31 +152,35 @@ func singleSpaced(text string) string {
 	return strings.Join(strings.FieldsFunc(text, isBreak), " ")
 }
 
-// setText breaks a text into lines no wider than t.Width, at the first of t's sizes at which they are few enough. It fails with ErrFit, or with
-// a *fonts.MissingError.
+// setText breaks a text into lines no wider than t.Width, at the first of t's sizes at which they are few enough; only if there is none are words
+// broken, where t allows it. It fails with ErrFit, or with a *fonts.MissingError.
 func (s *typesetter) setText(t *templates.Text, text string) (setting, error) {
 	paragraphs, err := s.paragraphs(text, t.Direction)
 	if err != nil {
 		return setting{}, err
 	}
-	for step := range t.Sizes {
-		var lines []line
-		var broken bool
-		lines, broken, err = s.fill(t, paragraphs, t.Sizes[step])
-		if !errors.Is(err, ErrFit) {
-			return setting{lines, step, broken}, err
+	for _, broken := range []bool{false, true} {
+		for step, size := range t.Sizes {
+			var lines []line
+			lines, err = s.fill(t, paragraphs, size, broken)
+			if !errors.Is(err, ErrFit) {
+				return setting{lines, step, broken}, err
+			}
+		}
+		if !t.Break {
+			break
 		}
 	}
 	return setting{}, err
 }
 
-// fill fills lines greedily.
-func (s *typesetter) fill(t *templates.Text, paragraphs []*paragraph, size templates.Length) (lines []line, broken bool, err error) {
+// fill fills lines greedily; it breaks words that are too long for a line if it is told to.
+func (s *typesetter) fill(t *templates.Text, paragraphs []*paragraph, size templates.Length, broken bool) (lines []line, err error) {
 	most := t.MaxLines(size)
 	for _, p := range paragraphs {
 		for start := 0; start < p.Len(); {
 			if len(lines) == most {
-				return nil, false, ErrFit
+				return nil, ErrFit
 			}
 			if start == 0 {
 				if width := lineWidth(p.whole, size, s.style.Tracking); width <= t.Width {
@@ -185,26 +189,25 @@ func (s *typesetter) fill(t *templates.Text, paragraphs []*paragraph, size templ
 				}
 			}
 			if len(lines)+1 == most && start == 0 {
-				return nil, false, ErrFit // what is left would have to fit in one line
+				return nil, ErrFit // what is left would have to fit in one line
 			}
 			if p.words == nil {
 				p.words = p.Breaks(s.style.Hyphens, false)
 			}
 			l, next, err := s.longest(t, p, p.words, start, size)
-			if errors.Is(err, ErrFit) && t.Break {
+			if errors.Is(err, ErrFit) && broken {
 				if p.anywhere == nil {
 					p.anywhere = p.Breaks(s.style.Hyphens, true)
 				}
 				l, next, err = s.longest(t, p, p.anywhere, start, size)
-				broken = true
 			}
 			if err != nil {
-				return nil, false, err
+				return nil, err
 			}
 			lines, start = append(lines, l), next
 		}
 	}
-	return lines, broken, nil
+	return lines, nil
 }
 
 // longest returns the longest line from start that fits, and where the next begins.

@@ -117,7 +117,7 @@ func TestTemplateFaults(t *testing.T) {
 			"small.yaml:29:9: does not fit in 9mm at 10pt\n    hint: declare a smaller size, more lines or more width, or shorten the value"},
 		{"no glyph", "- text: \"{issuer.name} \u738b\"\n  at: [5, 10]\n  width: 90\n  style: text\n", "small.yaml:29:9: no face has U+738B <CJK Ideograph>; tried plex-sans, noto-sans"},
 	} {
-		_, err := NewComposer(smallTemplate(t, tt.front), officeIssuer(t), true)
+		_, err := NewComposer(smallTemplate(t, tt.front), officeIssuer(t), nil, true)
 		if got := faults(t, err).Error(); got != tt.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", tt.name, got, tt.want)
 		}
@@ -125,7 +125,7 @@ func TestTemplateFaults(t *testing.T) {
 	const faces = "faces:\n  text: [plex-snas, noto-sans]\nstyles:\n  x: {face: text}\nseal:\n  issued: d\n  expires: d\n  attributes: {surnme: \"{d}\"}\n"
 	data := "schema: docketcard/template/v1\nname: x\nfields: {d: {type: date, required: true}}\n" + faces + "front:\n  - text: a\n    at: [5, 5]\n    width: 9\n    style: x\n"
 	tpl := must[*templates.Template](t)(templates.ParseTemplate("x.yaml", []byte(data)))
-	_, err := NewComposer(tpl, officeIssuer(t), true)
+	_, err := NewComposer(tpl, officeIssuer(t), nil, true)
 	got := faults(t, err)
 	if len(got) != 2 || !strings.HasPrefix(got[0].Error(), `x.yaml:11:16: field seal.attributes.surnme: not an attribute of claim 169; want `) || got[0].Hint != "did you mean surname?" ||
 		!strings.HasPrefix(got[1].Error(), `x.yaml:13:5: field styles.x.face: "plex-snas" is not a face; want `) || got[1].Hint != "did you mean plex-sans?" {

@@ -57,7 +57,7 @@ func TestZone(t *testing.T) {
 		return must[*templates.Template](t)(templates.ReadTemplate("t.yaml", "t.yaml", []byte(template), fstest.MapFS{"logo.png": {Data: logo.Bytes()}, "bad.png": {Data: []byte("no picture")}}))
 	}
 	tpl := read(zoned)
-	c := must[*Composer](t)(NewComposer(tpl, officeIssuer(t), false))
+	c := must[*Composer](t)(NewComposer(tpl, officeIssuer(t), nil, false))
 	const fields = "number: D23145890\nsurname: Eriksson\ngiven: Anna Maria\nborn: 1974-08-12\nends: 2012-04-15\nsex: F\nstate: GBR\n"
 	front, _, _, err := c.Compose(smallCard(t, c, fields))
 	if err != nil {
@@ -101,7 +101,7 @@ func TestZone(t *testing.T) {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
-	if _, err := NewComposer(read(strings.Replace(zoned, "logo.png", "bad.png", 1)), officeIssuer(t), false); err == nil || !strings.HasPrefix(err.Error(), "t.yaml:17:5: \"bad.png\": ") {
+	if _, err := NewComposer(read(strings.Replace(zoned, "logo.png", "bad.png", 1)), officeIssuer(t), nil, false); err == nil || !strings.HasPrefix(err.Error(), "t.yaml:17:5: \"bad.png\": ") {
 		t.Errorf("got %v", err)
 	}
 

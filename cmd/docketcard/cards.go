@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"docketcard/render"
 	"docketcard/render/seal"
@@ -52,8 +51,13 @@ func renderCards(ctx context.Context, m *machine, b batch, out io.Writer) (rende
 		for _, n := range cards.Notices {
 			fmt.Fprintf(m.stderr, "%s (notice)\n", n)
 		}
-		if s := steps(cards.Steps); s != "" {
+		if s := summarize(cards.Steps); s != "" {
 			fmt.Fprintln(m.stderr, s)
+		}
+	}
+	if b.report != nil {
+		if err := writeSteps(b.report, cards.Steps); err != nil {
+			return renderSummary{}, err
 		}
 	}
 	// Before any card is drawn: an entry that no card has is harmless, a card that the file does not know cannot be revoked.
@@ -80,7 +84,7 @@ func renderCards(ctx context.Context, m *machine, b batch, out io.Writer) (rende
 
 // setup parses what the batch is printed with. Id is "specimen" or that of the key.
 func (b *batch) setup() (s render.Setup, id string, err error) {
-	s = render.Setup{Time: b.time, Only: b.options.Only, Limit: b.options.Limit}
+	s = render.Setup{Time: b.time, Only: b.options.Only, Limit: b.options.Limit, Faces: b.faces}
 	if b.issuer == nil {
 		return s, "", errNoIssuer
 	}
@@ -154,23 +158,4 @@ func refusal(err error) error {
 		return hintf(err, "%s", e.Hint)
 	}
 	return err
-}
-
-// steps says in one line which elements took one of their smaller sizes, and on how many cards.
-func steps(all []render.Step) string {
-	var order []string
-	times := map[string]int{}
-	for _, s := range all {
-		if times[s.Element] == 0 {
-			order = append(order, s.Element)
-		}
-		times[s.Element]++
-	}
-	for i, e := range order {
-		order[i] = fmt.Sprintf("%s %d", e, times[e])
-	}
-	if len(order) == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s set in a smaller size: %s", count(len(all), "text"), strings.Join(order, ", "))
 }

@@ -34,6 +34,8 @@ the three telling records are compared. Exit code 1 if anything differs.
 Flags:
       --issuer FILE          issuer profile, in place of issuer.yaml beside the
                              cases, or of that of Utopia
+      --fonts DIR            folder of more faces that the template may name; see
+                             docketcard fonts
       --only RECORD_ID,...   these records alone; may be repeated
       --dpi N                pixels to the inch of the comparison (default 150)
   -o, --output OUT.html      report with pictures before and after, in one file
@@ -49,6 +51,7 @@ Example:
 type diffOptions struct {
 	Old, New string
 	Issuer   string
+	Fonts    string
 	Only     []string
 	DPI      int
 	Output   string // "" for none
@@ -64,6 +67,7 @@ func diffCommand(m *machine) *cli.Command {
 		Description: diffHelp,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "issuer", Usage: "FILE"},
+			fontsFlag(),
 			&cli.StringSliceFlag{Name: "only", Usage: "RECORD_ID,..."},
 			&cli.IntFlag{Name: "dpi", Value: 150, Usage: "N"},
 			outputFlag("OUT.html"),
@@ -83,6 +87,7 @@ func diffCommand(m *machine) *cli.Command {
 func parseDiffOptions(c *cli.Context) (diffOptions, error) {
 	o := diffOptions{
 		Issuer: c.String("issuer"),
+		Fonts:  c.String("fonts"),
 		DPI:    c.Int("dpi"),
 		Output: c.String("output"),
 		JSON:   c.Bool("json"),
@@ -221,7 +226,7 @@ func (r *diffReport) compareTemplates(ctx context.Context, m *machine, reader *p
 		return err
 	}
 	// The old template's longest record is the one that may not fit any more.
-	oldSetup, cases, err := previewCases(ctx, m, was, o.Cases, o.Issuer)
+	oldSetup, cases, err := previewCases(ctx, m, was, o.Cases, o.Issuer, o.Fonts)
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ Commands:
   sample       write specimen records and portraits for tests
   templates    list the built-in card templates
   stocks       list the built-in card stocks
+  fonts        list the faces that templates may name, and where to get more
   show         print the YAML of a built-in template or stock
   key          make the keys that seal cards, print their public halves
   trust        keep and sign which keys verifiers trust

@@ -33,6 +33,8 @@ Flags:
                              letter-2x4)
       --issuer FILE          issuer profile, in place of issuer.yaml beside the
                              cases, or of that of Utopia
+      --fonts DIR            folder of more faces that the template may name; see
+                             docketcard fonts
       --printer PRINTER      what will print the cards: 600 or 300, an office printer of
                              so many dots to the inch, or offset (default 600)
       --rules                list the rules and why they are there
@@ -49,6 +51,7 @@ type lintOptions struct {
 	Template string
 	Stock    string
 	Issuer   string
+	Fonts    string
 	Printer  lint.Printer
 	JSON     bool
 	Quiet    bool
@@ -64,6 +67,7 @@ func lintCommand(m *machine) *cli.Command {
 			&cli.StringFlag{Name: "template", Aliases: []string{"t"}, Value: "docket-card", Usage: "TEMPLATE"},
 			&cli.StringFlag{Name: "stock", Aliases: []string{"s"}, Value: "letter-2x4", Usage: "STOCK"},
 			&cli.StringFlag{Name: "issuer", Usage: "FILE"},
+			fontsFlag(),
 			&cli.StringFlag{Name: "printer", Value: "600", Usage: "PRINTER"},
 			&cli.BoolFlag{Name: "rules"},
 			jsonFlag(),
@@ -87,6 +91,7 @@ func parseLintOptions(c *cli.Context) (lintOptions, error) {
 		Template: c.String("template"),
 		Stock:    c.String("stock"),
 		Issuer:   c.String("issuer"),
+		Fonts:    c.String("fonts"),
 		JSON:     c.Bool("json"),
 		Quiet:    c.Bool("quiet"),
 		Cases:    c.Args().Slice(),
@@ -137,7 +142,7 @@ func lintCards(ctx context.Context, m *machine, o lintOptions) error {
 		return err
 	}
 	job := lint.Job{Printer: o.Printer}
-	if job.Setup, job.Cases, err = givenCases(ctx, m, template, o.Cases, o.Issuer); err != nil {
+	if job.Setup, job.Cases, err = givenCases(ctx, m, template, o.Cases, o.Issuer, o.Fonts); err != nil {
 		return err
 	}
 	if job.Setup.Stock, err = templates.ParseStock(stock.Name, stock.Data); err != nil {

@@ -35,6 +35,7 @@ func commands(m *machine) []*cli.Command {
 		sampleCommand(m),
 		templatesCommand(m),
 		stocksCommand(m),
+		fontsCommand(m),
 		showCommand(m),
 		keyCommand(m),
 		trustCommand(m),

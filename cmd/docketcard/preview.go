@@ -36,6 +36,8 @@ Flags:
   -t, --template TEMPLATE    built-in template or template file (default docket-card)
       --issuer FILE          issuer profile, in place of issuer.yaml beside the
                              cases, or of that of Utopia
+      --fonts DIR            folder of more faces that the template may name; see
+                             docketcard fonts
       --only RECORD_ID,...   these records alone; may be repeated
       --side SIDE            front, back or both (default both)
       --dpi N                pixels to the inch (default 300)
@@ -68,6 +70,7 @@ Example:
 type previewOptions struct {
 	Template string
 	Issuer   string
+	Fonts    string
 	Only     []string
 	Front    bool
 	Back     bool
@@ -94,6 +97,7 @@ func previewCommand(m *machine) *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "template", Aliases: []string{"t"}, Value: "docket-card", Usage: "TEMPLATE"},
 			&cli.StringFlag{Name: "issuer", Usage: "FILE"},
+			fontsFlag(),
 			&cli.StringSliceFlag{Name: "only", Usage: "RECORD_ID,..."},
 			&cli.StringFlag{Name: "side", Value: "both", Usage: "SIDE"},
 			&cli.IntFlag{Name: "dpi", Value: 300, Usage: "N"},
@@ -127,6 +131,7 @@ func parsePreviewOptions(c *cli.Context) (previewOptions, error) {
 	o := previewOptions{
 		Template: c.String("template"),
 		Issuer:   c.String("issuer"),
+		Fonts:    c.String("fonts"),
 		Front:    c.String("side") != "back",
 		Back:     c.String("side") != "front",
 		DPI:      c.Int("dpi"),
@@ -215,8 +220,8 @@ type print struct {
 }
 
 // previewCases opens the cases of a preview or makes telling ones, and parses what they are printed with.
-func previewCases(ctx context.Context, m *machine, template inputFile, args []string, issuer string) (render.Setup, []render.Case, error) {
-	setup, cases, err := givenCases(ctx, m, template, args, issuer)
+func previewCases(ctx context.Context, m *machine, template inputFile, args []string, issuer, folder string) (render.Setup, []render.Case, error) {
+	setup, cases, err := givenCases(ctx, m, template, args, issuer, folder)
 	if err == nil && len(args) == 0 {
 		cases, err = tellingCases(ctx, setup)
 	}
@@ -225,8 +230,12 @@ func previewCases(ctx context.Context, m *machine, template inputFile, args []st
 
 // givenCases opens cases, if any, and parses what they are printed with as specimens. Without an issuer profile Utopia's stands in, as long as
 // there are no cases.
-func givenCases(ctx context.Context, m *machine, template inputFile, args []string, issuer string) (render.Setup, []render.Case, error) {
+func givenCases(ctx context.Context, m *machine, template inputFile, args []string, issuer, folder string) (render.Setup, []render.Case, error) {
 	var setup render.Setup
+	faces, err := openFonts(folder)
+	if err != nil {
+		return setup, nil, err
+	}
 	profile := &inputFile{Name: "issuer.yaml", Data: sample.Issuer()}
 	if len(args) > 0 {
 		files, beside, err := openCases(ctx, m, args, issuer)
@@ -240,7 +249,7 @@ func givenCases(ctx context.Context, m *machine, template inputFile, args []stri
 		for _, c := range files {
 			cases = append(cases, render.Case{Name: c.Name, Data: c.Data, Files: c.Files})
 		}
-		if setup, err = specimenSetup(template, *beside); err != nil {
+		if setup, err = specimenSetup(template, *beside, faces); err != nil {
 			return setup, nil, err
 		}
 		setup.Time, err = clock(m)
@@ -255,7 +264,7 @@ func givenCases(ctx context.Context, m *machine, template inputFile, args []stri
 			return setup, nil, err
 		}
 	}
-	setup, err := specimenSetup(template, *profile)
+	setup, err = specimenSetup(template, *profile, faces)
 	return setup, nil, err
 }
 
@@ -355,7 +364,7 @@ func preview(ctx context.Context, m *machine, o previewOptions) error {
 		return hintf(errors.New("refusing to write a PNG to a terminal that is not known to show pictures"),
 			"name a file with -o card.png, or a folder with -o pictures")
 	}
-	setup, cases, err := previewCases(ctx, m, template, o.Cases, o.Issuer)
+	setup, cases, err := previewCases(ctx, m, template, o.Cases, o.Issuer, o.Fonts)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"docketcard/fonts"
 	"docketcard/render/seal"
 	"docketcard/templates"
 
@@ -35,6 +36,10 @@ Flags:
   -o, --output OUT.pdf       file to write, replaced only when the run succeeds
                              (default standard output, if it is not a terminal)
       --issuer FILE          issuer profile, in place of issuer.yaml
+      --fonts DIR            folder of more faces that the template may name; see
+                             docketcard fonts
+      --report FILE          what was done for texts to fit, a line of JSON for each:
+                             record, field, element, sizes, place in the template
       --flip EDGE            edge over which the printer turns sheets: long, short
                              or none (default long, none for one card a page)
       --start N              slot of the first sheet that takes the first card,
@@ -62,6 +67,8 @@ type renderOptions struct {
 	Statuses       string   // status file; "" for cards on no status list
 	Output         string   // file, or "-" for standard output
 	Issuer         string   // issuer profile; "" for the issuer.yaml beside the cases
+	Fonts          string   // folder of faces; "" for the embedded ones alone
+	Report         string   // file for what was done for texts to fit; "" for none
 	Flip           string   // "long", "short", "none"; "" for that of the stock; "" for that of the stock
 	Start          int      // slot of the first card on the first sheet, from 1
 	Limit          int      // number of cards; 0 for all
@@ -86,6 +93,8 @@ func renderCommand(m *machine) *cli.Command {
 			&cli.StringFlag{Name: "statuses", Usage: "FILE"},
 			outputFlag("OUT.pdf"),
 			&cli.StringFlag{Name: "issuer", Usage: "FILE"},
+			fontsFlag(),
+			&cli.StringFlag{Name: "report", Usage: "FILE"},
 			&cli.StringFlag{Name: "flip", Usage: "EDGE"},
 			&cli.IntFlag{Name: "start", Value: 1, Usage: "N"},
 			&cli.IntFlag{Name: "limit", Usage: "N"},
@@ -114,6 +123,8 @@ func parseRenderOptions(c *cli.Context) (renderOptions, error) {
 		Statuses:       c.String("statuses"),
 		Output:         c.String("output"),
 		Issuer:         c.String("issuer"),
+		Fonts:          c.String("fonts"),
+		Report:         c.String("report"),
 		Flip:           c.String("flip"),
 		Start:          c.Int("start"),
 		Limit:          c.Int("limit"),
@@ -152,6 +163,9 @@ func parseRenderOptions(c *cli.Context) (renderOptions, error) {
 	if o.Output == "" {
 		o.Output = "-"
 	}
+	if o.Output == "-" && o.Report == "-" || o.JSON && o.Report == "-" {
+		return o, usagef("--report wants a file: standard output is taken").withHint("name one with --report steps.jsonl")
+	}
 	if o.Output == "-" && o.JSON {
 		return o, usagef("--json and the PDF cannot both go to standard output").withHint("name a file with -o cards.pdf")
 	}
@@ -165,10 +179,12 @@ type batch struct {
 	template  inputFile
 	stock     inputFile
 	cases     []inputFile
-	issuer    *inputFile  // nil when there is none
-	key       *keyFile    // nil for specimens
-	numberKey *keyFile    // that numbers are derived under in place of key; nil for none
-	statuses  *statusFile // nil for cards on no status list
+	issuer    *inputFile     // nil when there is none
+	key       *keyFile       // nil for specimens
+	numberKey *keyFile       // that numbers are derived under in place of key; nil for none
+	statuses  *statusFile    // nil for cards on no status list
+	faces     *fonts.Library // nil for the embedded ones alone
+	report    *output        // nil for none
 }
 
 // A renderSummary is what render says that it did.
@@ -250,13 +266,27 @@ func renderBatch(ctx context.Context, m *machine, o renderOptions) error {
 	if b.stock, err = openDesign("stock", o.Stock, templates.BuiltinStocks(), templates.BuiltinStock); err != nil {
 		return err
 	}
+	if b.faces, err = openFonts(o.Fonts); err != nil {
+		return err
+	}
 	if b.cases, b.issuer, err = openCases(ctx, m, o.Cases, o.Issuer); err != nil {
 		return err
+	}
+	if o.Report != "" {
+		if b.report, err = createOutput(ctx, m, o.Report, reportOutput); err != nil {
+			return err
+		}
+		defer b.report.discard()
 	}
 
 	summary, err := renderCards(ctx, m, b, out)
 	if err != nil {
 		return err
+	}
+	if b.report != nil {
+		if err := b.report.commit(); err != nil {
+			return err
+		}
 	}
 	if err := out.commit(); err != nil {
 		return err

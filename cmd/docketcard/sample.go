@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"docketcard/fonts"
 	"docketcard/render"
 	"docketcard/render/sample"
 	"docketcard/render/seal"
@@ -38,6 +39,8 @@ Flags:
   -t, --template TEMPLATE    built-in template or template file whose fields are
                              filled (default docket-card)
       --issuer FILE          issuer profile (default that of Utopia)
+      --fonts DIR            folder of more faces that the template may name; see
+                             docketcard fonts
       --locales LOCALE,...   where names are from, such as es,ht,ar, or mix
                              (default mix)
       --scripts SCRIPT,...   scripts in which names are also given in their own
@@ -67,6 +70,7 @@ type sampleOptions struct {
 	Template      string
 	Stock         string
 	Issuer        string // "" for Utopia
+	Fonts         string
 	Locales       []string
 	Scripts       []string
 	Date          time.Time
@@ -88,6 +92,7 @@ func sampleCommand(m *machine) *cli.Command {
 			&cli.IntFlag{Name: "seed", Value: 1, Usage: "N"},
 			&cli.StringFlag{Name: "template", Aliases: []string{"t"}, Value: "docket-card", Usage: "TEMPLATE"},
 			&cli.StringFlag{Name: "issuer", Usage: "FILE"},
+			fontsFlag(),
 			&cli.StringFlag{Name: "locales", Usage: "LOCALE,..."},
 			&cli.StringFlag{Name: "scripts", Usage: "SCRIPT,..."},
 			&cli.StringFlag{Name: "date", Usage: "DATE"},
@@ -117,6 +122,7 @@ func parseSampleOptions(c *cli.Context) (sampleOptions, error) {
 		Template: c.String("template"),
 		Stock:    c.String("stock"),
 		Issuer:   c.String("issuer"),
+		Fonts:    c.String("fonts"),
 		Date:     sample.IssuedOn,
 		Edge:     c.Bool("edge"),
 		Faulty:   c.Bool("faulty"),
@@ -194,8 +200,8 @@ func parseWords(flag, list, none string, known []string) ([]string, error) {
 
 // specimenSetup parses what specimens are made with; cards lie one to a page of their own size. Its time is that of the
 // records that are made up.
-func specimenSetup(template inputFile, issuer inputFile) (render.Setup, error) {
-	s := render.Setup{Time: sample.IssuedOn}
+func specimenSetup(template, issuer inputFile, faces *fonts.Library) (render.Setup, error) {
+	s := render.Setup{Time: sample.IssuedOn, Faces: faces}
 	var errs source.ErrorList
 	var err error
 	s.Template, err = templates.ReadTemplate(template.Name, template.Path, template.Data, template.Files)
@@ -241,7 +247,11 @@ func newSampler(m *machine, o sampleOptions) (*sampler, error) {
 		}
 	}
 	s.issuer = issuer.Data
-	if s.setup, err = specimenSetup(template, issuer); err != nil {
+	faces, err := openFonts(o.Fonts)
+	if err != nil {
+		return nil, err
+	}
+	if s.setup, err = specimenSetup(template, issuer, faces); err != nil {
 		return nil, err
 	}
 	s.setup.Time = o.Date

@@ -124,7 +124,7 @@ func loadDesign(ctx context.Context, m *machine, o previewOptions, watch func(fo
 		return nil, err
 	}
 	d.Flip = sheet.DefaultFlip(d.Stock)
-	if d.Setup, d.Cases, err = previewCases(ctx, m, template, o.Cases, o.Issuer); err != nil {
+	if d.Setup, d.Cases, err = previewCases(ctx, m, template, o.Cases, o.Issuer, o.Fonts); err != nil {
 		return nil, err
 	}
 	d.Setup.Only = o.Only
