@@ -115,6 +115,8 @@ func (s *testStudio) get(path string, v any) {
 
 type studioState struct {
 	Failure  []studio.Note
+	Notes    []studio.Note
+	Linted   bool
 	Checking bool
 	Records  []struct {
 		Key, Title    string

@@ -235,11 +235,6 @@ func notesOn(e *edition, r *entry) []Note {
 	for _, n := range r.Record.Notices {
 		out = append(out, Note{Level: "note", Pos: n.Pos, Where: n.Pos.String(), Field: n.Field, Text: n.Msg, Hint: n.Hint, Record: r.ID})
 	}
-	for _, n := range e.Notes {
-		if n.Record == "" || n.Record == r.ID {
-			out = append(out, n)
-		}
-	}
 	for i := range out {
 		n := &out[i]
 		if locate(n, e.Setup.Template); n.Where == "" {

@@ -188,8 +188,10 @@ type state struct {
 	Revision int        `json:"revision"`
 	Failure  []Note     `json:"failure,omitempty"` // why what is shown is not the newest
 	Design   *designRow `json:"design,omitempty"`
-	Records  []row      `json:"records"` // the worst first
-	Checking bool       `json:"checking"`
+	Records  []row      `json:"records"`  // the worst first
+	Checking bool       `json:"checking"` // records
+	Linted   bool       `json:"linted"`
+	Notes    []Note     `json:"notes"` // of lint
 }
 
 type designRow struct {
@@ -214,7 +216,7 @@ type row struct {
 
 func (s *Studio) state() *state {
 	e, v, failure, revision := s.now()
-	st := &state{Revision: revision, Failure: notesOf(failure), Records: []row{}, Checking: e != nil && (v == nil || v.edition != e)}
+	st := &state{Revision: revision, Failure: notesOf(failure), Records: []row{}, Notes: []Note{}, Checking: e != nil && (v == nil || v.edition != e)}
 	if e != nil {
 		t := e.Setup.Template
 		st.Design = &designRow{
@@ -231,9 +233,13 @@ func (s *Studio) state() *state {
 	for i := range st.Failure {
 		locate(&st.Failure[i], v.edition.Setup.Template)
 	}
+	st.Linted, st.Notes = v.linted, append(st.Notes, v.notes...)
+	for i := range st.Notes {
+		locate(&st.Notes[i], v.edition.Setup.Template)
+	}
 	for _, r := range v.records {
 		st.Records = append(st.Records, row{
-			Key: r.key, Title: strings.Join(r.names[:min(len(r.names), 2)], ", "), Order: r.order, Faults: len(r.Faults), Notes: len(r.Steps),
+			Key: r.key, Title: strings.Join(r.names[:min(len(r.names), 2)], ", "), Order: r.order, Faults: len(r.Faults), Notes: r.notes + len(r.Steps),
 			Search: strings.ToLower(strings.Join(slices.Concat(r.names, r.codes), " ")),
 		})
 	}

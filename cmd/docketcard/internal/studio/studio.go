@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"docketcard/render"
+	"docketcard/render/lint"
 	"docketcard/render/proof"
 	"docketcard/render/seal"
 	"docketcard/render/sheet"
@@ -41,7 +42,6 @@ type Design struct {
 	Cases []render.Case
 	Stock *templates.Stock // of the whole sheets
 	Flip  sheet.Flip
-	Notes []Note // of the template and on all cards; see Note
 }
 
 // A Studio serves the page.
@@ -112,15 +112,43 @@ func (s *Studio) reload(ctx context.Context, saved time.Time) {
 	e := &edition{Design: design}
 	e.ctx, e.stop = context.WithCancel(ctx)
 	s.shown = e
-	go func() {
-		v := surveyOf(e)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if e.ctx.Err() == nil {
-			s.survey = v
-			s.tell()
-		}
-	}()
+	go s.look(e)
+}
+
+// lintDelay keeps rules waiting until the card that is looked at is drawn, and out of the way of somebody who saves again and again.
+const lintDelay = 300 * time.Millisecond
+
+// look surveys all records of an edition, and holds them against the rules of lint.
+func (s *Studio) look(e *edition) {
+	v := surveyOf(e)
+	if !s.found(v) || v.failure != nil {
+		return
+	}
+	select {
+	case <-time.After(lintDelay):
+	case <-e.ctx.Done():
+		return
+	}
+	job := lint.Job{Setup: e.Setup, Cases: e.Cases}
+	job.Setup.Stock, job.Setup.Sheets = e.Stock, sheet.Options{Flip: e.Flip}
+	report, err := lint.Run(e.ctx, job)
+	if err != nil {
+		s.found(v.with(notesOf(err)))
+		return
+	}
+	s.found(v.with(notesOfReport(report)))
+}
+
+// found shows a survey, and tells whether its edition is the one that is shown.
+func (s *Studio) found(v *survey) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if v.edition.ctx.Err() != nil {
+		return false
+	}
+	s.survey = v
+	s.tell()
+	return true
 }
 
 // tell starts a new revision. s.mu must be held.

@@ -3,10 +3,12 @@ package studio
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 
 	"docketcard/render"
+	"docketcard/render/lint"
 	"docketcard/templates"
 	"docketcard/templates/source"
 )
@@ -14,10 +16,12 @@ import (
 // A survey is the records of an edition, checked.
 type survey struct {
 	edition *edition
-	mu      sync.Mutex    // of batch, whose records are in use by one at a time
+	mu      *sync.Mutex   // of batch, whose records are in use by one at a time
 	batch   *render.Batch // of the sound records; nil when there are none
 	records []entry       // the worst first
 	failure error         // why nothing could be checked
+	linted  bool
+	notes   []Note // of lint, on whichever record
 }
 
 // An entry is a record as the page lists it.
@@ -27,12 +31,13 @@ type entry struct {
 	order int    // among the cases
 	names []string
 	codes []string // numbers and the like
+	notes int      // of lint
 	size  int      // of all that it has to show, in bytes
 }
 
 // surveyOf checks all records of an edition.
 func surveyOf(e *edition) *survey {
-	v := &survey{edition: e}
+	v := &survey{edition: e, mu: new(sync.Mutex)}
 	batch, all, err := render.Survey(e.ctx, e.Setup, e.Cases)
 	v.batch, v.failure = batch, err
 	known := map[string]bool{}
@@ -44,14 +49,37 @@ func surveyOf(e *edition) *survey {
 		known[key] = true
 		v.records = append(v.records, newEntry(r, key, i, e.Setup.Template.Fields))
 	}
+	v.sort()
+	return v
+}
+
+// with returns a survey with what lint found.
+func (v *survey) with(notes []Note) *survey {
+	w := *v
+	w.linted, w.notes = true, notes
+	w.records = slices.Clone(v.records)
+	for i := range w.records {
+		r := &w.records[i]
+		for _, n := range notes {
+			if n.Record != "" && n.Record == r.ID {
+				r.notes++
+			}
+		}
+	}
+	w.sort()
+	return &w
+}
+
+// sort puts the worst records first: those with faults, those that lint names, those whose texts took smaller sizes, the longest.
+func (v *survey) sort() {
 	slices.SortStableFunc(v.records, func(a, b entry) int {
 		return cmp.Or(
 			-cmp.Compare(len(a.Faults), len(b.Faults)),
+			-cmp.Compare(a.notes, b.notes),
 			-cmp.Compare(len(a.Steps), len(b.Steps)),
 			-cmp.Compare(a.size, b.size),
 		)
 	})
-	return v
 }
 
 // surveyOne checks one record of an edition, for which older knows the file. It is for the time until all are checked.
@@ -105,19 +133,35 @@ func newEntry(r render.Surveyed, key string, order int, fields []*templates.Fiel
 
 // A Note is something to say of a design: a fault, or what is worth a look.
 type Note struct {
-	Level  string     `json:"level"` // fault, warning or note
+	Level  string     `json:"level"` // fault, error, warning or note
+	Rule   string     `json:"rule,omitempty"`
 	Pos    source.Pos `json:"-"`
 	Where  string     `json:"where,omitempty"` // file:line:col
 	Field  string     `json:"field,omitempty"`
 	Text   string     `json:"text"`
 	Hint   string     `json:"hint,omitempty"`
 	Record string     `json:"record,omitempty"` // its id; "" when all cards have it
-	// Side and Element, the place of whose declaration is meant, say where it shows; "" when that is not known. Load may give the
-	// element's id instead and leave out the side.
+	// Side and Element, the place of whose declaration is meant, say where it shows; "" when that is not known.
 	Side    string `json:"side,omitempty"`
 	Element string `json:"element,omitempty"`
 
 	err error // the fault that it was made of
+}
+
+// notesOfReport returns what lint found but the faults of records, which the survey has.
+func notesOfReport(r *lint.Report) []Note {
+	notes := []Note{}
+	for _, f := range r.Findings {
+		if f.Rule == "record" {
+			continue
+		}
+		n := Note{Level: string(f.Severity), Rule: f.Rule, Pos: f.Pos, Where: f.Pos.String(), Text: f.Text, Hint: f.Hint, Record: f.Record, Side: f.Side}
+		if f.Cards > 1 {
+			n.Text += fmt.Sprintf("; so have %d more cards", f.Cards-1)
+		}
+		notes = append(notes, n)
+	}
+	return notes
 }
 
 // notesOf returns the faults in an error.

@@ -91,7 +91,7 @@ async function showCard() {
   }
   const next = view.what === 'sheet' && sheet ? sheet : card.sides.length ? { sides: card.sides, mirror: 'x' } : null;
   const seen = next ? visible(next) : [];
-  if (next && await loadPictures(next.sides.filter(s => seen.includes(s.side)), mine)) {
+  if (next && await loadPictures(next.sides.filter(s => seen.includes(s.side)), mine, scaleOf(next).mm)) {
     shown = next;
     layOut();
   }
@@ -118,19 +118,19 @@ function settle() {
   document.body.dataset.shown = card ? card.key : '';
 }
 
-// dots is the resolution at which pictures are sharp on this screen.
-function dots() {
-  const need = mm * 25.4 * devicePixelRatio;
-  const most = view.what === 'sheet' ? 600 : 1200;
-  return Math.min(most, [300, 600, 1200].find(d => d >= need * 0.9) || 1200);
+// dots is the resolution at which pictures of a size are sharp on this screen.
+function dots(size) {
+  const need = size * 25.4 * devicePixelRatio * 0.9;
+  const steps = view.what === 'sheet' ? [100, 150, 300, 600] : [300, 600, 1200];
+  return steps.find(d => d >= need) || steps.at(-1);
 }
 
 // loadPictures puts the pictures of sides in place when all of them are there, so that nothing flickers; false when something else is asked
 // for meanwhile.
-async function loadPictures(list, mine) {
+async function loadPictures(list, mine, size = mm) {
   const loads = list.map(async side => {
     const img = $(side.side).querySelector('img');
-    const source = `picture/${side.picture}/${dots()}.png`;
+    const source = `picture/${side.picture}/${dots(size)}.png`;
     if (img.getAttribute('src') === source) return null;
     const fresh = new Image();
     fresh.alt = img.alt;
@@ -161,12 +161,28 @@ function visible(of = shown) {
 
 function sideOf(name) { return shown && shown.sides.find(s => s.side === name); }
 
+// scaleOf returns how large the sides of a card or sheet are shown, in CSS pixels a millimetre, and whether one below the other.
+function scaleOf(of) {
+  const canvas = getComputedStyle($('canvas')), stage = $('stage'), names = visible(of);
+  if (!names.length) return { mm, stacked: false };
+  const { width, height } = of.sides.find(s => s.side === names[0]);
+  const n = view.side === 'through' ? 1 : names.length;
+  const padding = 2 * parseFloat(canvas.paddingTop), gap = parseFloat(canvas.columnGap) || 0, caption = 30;
+  const w = stage.clientWidth - padding, h = stage.clientHeight - padding;
+  const beside = Math.min((w - (n - 1) * gap) / (n * width), (h - caption) / height);
+  const below = Math.min(w / width, (h - n * caption - (n - 1) * gap) / (n * height));
+  const size = { fit: Math.max(0.5, beside, below), true: truth }[view.size] || Number(view.size);
+  return { mm: size, stacked: below > beside };
+}
+
 // layOut sizes and places the sides.
 function layOut() {
-  const canvas = $('canvas'), stage = $('stage'), names = visible();
-  const through = view.side === 'through' && names.length === 2;
-  canvas.classList.toggle('through', through);
+  const canvas = $('canvas'), names = visible(), scale = scaleOf(shown);
+  mm = scale.mm;
+  canvas.classList.toggle('through', view.side === 'through' && names.length === 2);
+  canvas.classList.toggle('stacked', scale.stacked);
   canvas.dataset.mirror = shown ? shown.mirror : '';
+  canvas.style.setProperty('--mm', mm + 'px');
   for (const name of sides) {
     const side = sideOf(name), figure = $(name), paper = figure.firstElementChild;
     figure.hidden = !names.includes(name);
@@ -177,18 +193,6 @@ function layOut() {
     paper.style.setProperty('--round', `calc(${round} * var(--mm))`);
     paper.querySelector('svg').setAttribute('viewBox', `${-side.bleed} ${-side.bleed} ${side.width} ${side.height}`);
   }
-  if (names.length) {
-    const w = sideOf(names[0]).width, h = sideOf(names[0]).height, n = through ? 1 : names.length;
-    const padding = 2 * parseFloat(getComputedStyle(canvas).paddingTop), gap = parseFloat(getComputedStyle(canvas).columnGap) || 0;
-    const roomW = stage.clientWidth - padding, roomH = stage.clientHeight - padding, caption = 30;
-    const beside = Math.min((roomW - (n - 1) * gap) / (n * w), (roomH - caption) / h);
-    const below = Math.min(roomW / w, (roomH - n * caption - (n - 1) * gap) / (n * h));
-    canvas.classList.toggle('stacked', below > beside);
-    if (view.size === 'fit') mm = Math.max(0.5, Math.max(beside, below));
-  }
-  if (view.size === 'true') mm = truth;
-  if (Number(view.size)) mm = view.size;
-  canvas.style.setProperty('--mm', mm + 'px');
   $('zoom').textContent = Math.round(100 * mm / truth) + ' %';
   drawOver();
 }
@@ -315,22 +319,30 @@ $('stage').addEventListener('wheel', event => {
 function item(note) {
   const b = make('button', undefined, 'item');
   b.type = 'button';
-  b.append(make('span', note.level, 'tag ' + note.level));
+  b.append(make('span', note.rule || note.level, 'tag ' + note.level));
   b.append(make('span', (note.field ? note.field + ': ' : '') + note.text));
   if (note.hint) b.append(make('small', note.hint, 'hint'));
   if (note.where) b.append(make('span', note.where, 'where'));
+  if (note.record && note.record !== view.record) b.append(make('small', 'on ' + note.record));
   if (note.element) {
     b.dataset.element = note.element;
     b.dataset.side = note.side;
   }
-  b.addEventListener('click', () => light(note.side, note.element));
+  b.addEventListener('click', async () => {
+    if (note.record && note.record !== view.record && state.records.some(r => r.key === note.record)) await go(note.record);
+    light(note.side, note.element);
+  });
   return b;
 }
 
 function showFindings() {
-  const all = [...(state.failure || []), ...(card ? [...(card.faults || []), ...card.notes] : [])];
-  $('findings').replaceChildren(...all.map(item));
-  if (!all.length) $('findings').append(make('p', 'Nothing to find on this card.', 'empty'));
+  const here = [...(state.failure || []), ...(card ? [...(card.faults || []), ...card.notes] : [])];
+  const notes = state.notes || [], mine = n => n.record === view.record;
+  here.push(...notes.filter(mine));
+  const others = notes.filter(n => !mine(n)), all = [...here, ...others];
+  $('findings').replaceChildren(...here.map(item));
+  if (!here.length) $('findings').append(make('p', state.linted ? 'Nothing to find on this card.' : 'Nothing found on this card so far.', 'empty'));
+  if (others.length) $('findings').append(make('h2', 'On other cards and the longest names'), ...others.map(item));
   $('tab-findings').textContent = all.length ? `Findings ${all.length}` : 'Findings';
 }
 
@@ -477,13 +489,13 @@ function select() {
   drawRows();
 }
 
-function go(key) {
+async function go(key) {
   if (key === view.record) return;
   view.record = key;
   lit = null;
   writeAddress();
   select();
-  showCard();
+  await showCard();
 }
 
 function step(by) {
