@@ -141,11 +141,8 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 	if err != nil && !errors.Is(err, errEnough) {
 		return nil, err
 	}
-	for _, id := range setup.Only {
-		if !slices.Contains(ids, id) {
-			errs = append(errs, unread...) // one of them may hold it
-			errs.Add(source.Pos{File: "--only"}, "record_id", fmt.Sprintf("%s is not among the records", source.Quote(id)), source.Suggest(id, ids))
-		}
+	if missing := notAmong(setup.Only, ids); len(missing) > 0 {
+		errs = append(append(errs, unread...), missing...) // one of the unread may hold it
 	}
 	if err := errs.Err(); err != nil {
 		return nil, err
@@ -160,6 +157,17 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 	}
 	b.id = hex.EncodeToString(digest.Sum(nil)[:4])
 	return b, nil
+}
+
+// notAmong returns a fault for each record id that is wanted and not there.
+func notAmong(want, ids []string) source.ErrorList {
+	var errs source.ErrorList
+	for _, id := range want {
+		if !slices.Contains(ids, id) {
+			errs.Add(source.Pos{File: "--only"}, "record_id", fmt.Sprintf("%s is not among the records", source.Quote(id)), source.Suggest(id, ids))
+		}
+	}
+	return errs
 }
 
 // newBatch returns a batch without cards.

@@ -35,9 +35,12 @@ func Survey(ctx context.Context, setup Setup, cases []Case) (b *Batch, all []Sur
 	digest := sha256.New()
 	digest.Write(setup.Template.Digest[:])
 	uniques := record.NewUniques(b.schema)
+	var ids []string
+	unread := false
 	err = ordered(ctx, len(docs), func(i int) ([]checked, error) { return b.check(docs[i]), nil }, func(_ int, found []checked) error {
 		for _, c := range found {
-			if c.left {
+			unread = unread || c.unread
+			if ids = append(ids, c.id); c.left {
 				continue
 			}
 			s := Surveyed{ID: c.id, Record: c.record, Card: -1, Faults: c.faults, Steps: c.steps}
@@ -59,6 +62,9 @@ func Survey(ctx context.Context, setup Setup, cases []Case) (b *Batch, all []Sur
 		}
 		return nil
 	})
+	if missing := notAmong(setup.Only, ids); err == nil && len(missing) > 0 && !unread {
+		err = missing
+	}
 	if err != nil || len(b.entries) == 0 {
 		return nil, all, err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,8 +16,8 @@ import (
 
 	"docketcard/render"
 	"docketcard/render/proof"
+	"docketcard/render/sheet"
 	"docketcard/templates"
-	"docketcard/templates/source"
 
 	"github.com/urfave/cli/v2"
 )
@@ -28,8 +29,9 @@ Usage: docketcard diff [flags] OLD NEW [CASES...]
 OLD and NEW are built-in templates, template files, or git:REV:PATH for a file
 as it was at a revision; or two PDFs. It tells which elements moved, by how many
 millimetres, and which changed size, face, step of overflow, text or colour, and
-how many pixels differ, the worst first. CASES are as for preview; without them
-the three telling records are compared. Exit code 1 if anything differs.
+how many pixels differ, the worst first; and first of all which records NEW cannot
+set any more. CASES are as for preview; without them the three telling records of
+OLD are compared. Exit code 1 if anything differs.
 
 Flags:
       --issuer FILE          issuer profile, in place of issuer.yaml beside the
@@ -38,7 +40,8 @@ Flags:
                              docketcard fonts
       --only RECORD_ID,...   these records alone; may be repeated
       --dpi N                pixels to the inch of the comparison (default 150)
-  -o, --output OUT.html      report with pictures before and after, in one file
+  -o, --output OUT           report with pictures before and after: OUT.html in one
+                             file, else a folder for it and the pictures as PNG
       --json                 print a JSON report
   -q, --quiet                print nothing; the exit code answers
   -h, --help                 print this text
@@ -70,7 +73,7 @@ func diffCommand(m *machine) *cli.Command {
 			fontsFlag(),
 			&cli.StringSliceFlag{Name: "only", Usage: "RECORD_ID,..."},
 			&cli.IntFlag{Name: "dpi", Value: 150, Usage: "N"},
-			outputFlag("OUT.html"),
+			outputFlag("OUT"),
 			jsonFlag(),
 			quietFlag(),
 		},
@@ -117,6 +120,10 @@ func parseDiffOptions(c *cli.Context) (diffOptions, error) {
 	return o, nil
 }
 
+func isHTML(name string) bool {
+	return slices.Contains([]string{".html", ".htm"}, strings.ToLower(filepath.Ext(name)))
+}
+
 func isPDF(name string) bool { return strings.EqualFold(filepath.Ext(name), ".pdf") }
 
 // A diffReport is all that differs.
@@ -130,9 +137,10 @@ type diffReport struct {
 	unit    string // "card" or "page"
 }
 
-// A diffFault is a record that one of the templates cannot show, or that was not right for either.
+// A diffFault is why a template cannot show a record.
 type diffFault struct {
-	Template string `json:"template"` // old, new or both
+	Template string `json:"template"` // old, new or either
+	Record   string `json:"record"`
 	Fault    string `json:"fault"`
 }
 
@@ -142,6 +150,15 @@ type diffCard struct {
 	Changes []diffChange `json:"changes"`
 	Sides   []diffSide   `json:"sides"`
 	pixels  int
+	unset   bool // by the new template
+}
+
+// weight is how bad a difference is.
+func (c *diffCard) weight() int {
+	if c.unset {
+		return c.pixels + 1<<40
+	}
+	return c.pixels
 }
 
 // A diffChange is one thing about one element.
@@ -166,10 +183,17 @@ type diffSide struct {
 const diffColour = 8 // of 255; what rounding in a renderer comes to
 
 func diff(ctx context.Context, m *machine, o diffOptions) error {
+	folder, report := "", o.Output
+	if report != "" && report != "-" && !isHTML(report) {
+		folder, report = o.Output, filepath.Join(o.Output, "report.html")
+		if err := os.Mkdir(folder, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+			return doing("making folder", folder, err)
+		}
+	}
 	var out *output
-	if o.Output != "" {
+	if report != "" {
 		var err error
-		if out, err = createOutput(ctx, m, o.Output, htmlOutput); err != nil {
+		if out, err = createOutput(ctx, m, report, htmlOutput); err != nil {
 			return err
 		}
 		defer out.discard()
@@ -189,10 +213,20 @@ func diff(ctx context.Context, m *machine, o diffOptions) error {
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(r.Changed, func(a, b diffCard) int { return cmp.Compare(b.pixels, a.pixels) })
+	slices.SortStableFunc(r.Changed, func(a, b diffCard) int { return cmp.Compare(b.weight(), a.weight()) })
+	// What the new template cannot set is news; what neither can is not.
+	order := []string{"new", "old", "either"}
+	slices.SortStableFunc(r.Faults, func(a, b diffFault) int {
+		return cmp.Compare(slices.Index(order, a.Template), slices.Index(order, b.Template))
+	})
 	if out != nil {
 		if err := r.writeHTML(out); err != nil {
 			return err
+		}
+		if folder != "" {
+			if err := r.writePictures(ctx, m, folder); err != nil {
+				return err
+			}
 		}
 		if err := out.commit(); err != nil {
 			return err
@@ -237,30 +271,25 @@ func (r *diffReport) compareTemplates(ctx context.Context, m *machine, reader *p
 	newSetup.Stock = templates.CardStock(newSetup.Template.Size, 0)
 	oldSetup.Only, newSetup.Only = o.Only, o.Only
 
-	if cases, err = r.sound(ctx, oldSetup, newSetup, cases); err != nil {
-		return err
-	}
-	if len(cases) == 0 {
-		return nil
-	}
-	a, err := printCases(ctx, reader, oldSetup, cases)
+	before, a, err := surveyPrint(ctx, reader, oldSetup, cases)
 	if err != nil {
 		return err
 	}
-	defer a.doc.Close()
-	b, err := printCases(ctx, reader, newSetup, cases)
+	defer a.close()
+	after, b, err := surveyPrint(ctx, reader, newSetup, cases)
 	if err != nil {
 		return err
 	}
-	defer b.doc.Close()
-	r.Cards = a.batch.Cards()
+	defer b.close()
+	// Both have the same records in the same order.
+	r.Cards = len(before)
 	p := startProgress(m, o.Quiet, "comparing", "cards", r.Cards)
 	defer p.end()
-	for i := range r.Cards {
+	for i := range before {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := r.compareCard(a, b, i); err != nil {
+		if err := r.compareRecord(a, b, &before[i], &after[i]); err != nil {
 			return err
 		}
 		p.set(i + 1)
@@ -268,80 +297,74 @@ func (r *diffReport) compareTemplates(ctx context.Context, m *machine, reader *p
 	return nil
 }
 
-// sound returns the cases that both templates can show. The faults of the others are noted; those that both have are not a difference but
-// an error.
-func (r *diffReport) sound(ctx context.Context, was, now render.Setup, cases []render.Case) ([]render.Case, error) {
-	check := func(s render.Setup, c []render.Case) (source.ErrorList, error) {
-		_, err := render.Check(ctx, s, c, nil)
-		var faults source.ErrorList
-		if err == nil || errors.As(err, &faults) {
-			return faults, nil
-		}
-		return nil, err
-	}
-	before, err := check(was, cases)
+// surveyPrint checks cases and finishes the sound ones as a PDF.
+func surveyPrint(ctx context.Context, reader *proof.Reader, setup render.Setup, cases []render.Case) ([]render.Surveyed, *print, error) {
+	batch, all, err := render.Survey(ctx, setup, cases)
 	if err != nil {
-		return nil, err
+		return nil, nil, refusal(err)
 	}
-	after, err := check(now, cases)
-	if err != nil {
-		return nil, err
+	if batch == nil {
+		return all, &print{setup: setup}, nil
 	}
-	text := func(l source.ErrorList) map[string]bool {
-		all := map[string]bool{}
-		for _, e := range l {
-			all[e.Error()] = true
-		}
-		return all
-	}
-	inBefore, inAfter := text(before), text(after)
-	var both source.ErrorList
-	bad := map[string]bool{}
-	for _, e := range before {
-		bad[e.Pos.File] = true
-		if inAfter[e.Error()] {
-			both = append(both, e)
-			continue
-		}
-		r.Faults = append(r.Faults, diffFault{"old", e.Error()})
-	}
-	if len(both) > 0 {
-		return nil, both
-	}
-	for _, e := range after {
-		bad[e.Pos.File] = true
-		if !inBefore[e.Error()] {
-			r.Faults = append(r.Faults, diffFault{"new", e.Error()})
-		}
-	}
-	// A template that is itself at fault can show nothing.
-	var good []render.Case
-	for _, c := range cases {
-		if !bad[c.Name] && !bad[was.Template.Name] {
-			good = append(good, c)
-		}
-	}
-	for _, e := range slices.Concat(before, after) {
-		known := slices.ContainsFunc(cases, func(c render.Case) bool { return c.Name == e.Pos.File })
-		if !known {
-			return nil, nil
-		}
-	}
-	return good, nil
+	p, err := printBatch(ctx, reader, setup, batch)
+	return all, p, err
 }
 
-// compareCard compares card i of both prints.
-func (r *diffReport) compareCard(a, b *print, i int) error {
+// compareRecord compares what both templates make of a record. One that the new template cannot set is the worst that can happen; one that
+// neither can is no difference.
+func (r *diffReport) compareRecord(a, b *print, was, now *render.Surveyed) error {
+	if was.Card >= 0 && now.Card >= 0 {
+		return r.compareCard(a, b, was.Card, now.Card)
+	}
+	faults := func(of string, s *render.Surveyed) {
+		for _, e := range s.Faults {
+			r.Faults = append(r.Faults, diffFault{of, s.ID, e.Error()})
+		}
+	}
+	c := diffCard{Record: was.ID}
+	p, card, change := a, was.Card, "cannot be set any more"
+	switch {
+	case was.Card < 0 && now.Card < 0:
+		faults("either", now)
+		return nil
+	case was.Card < 0:
+		faults("old", was)
+		p, card, change = b, now.Card, "can be set now, and could not before"
+	default:
+		faults("new", now)
+		c.unset = true
+	}
+	c.Changes = []diffChange{{Side: "both", Element: "card", Change: change}}
+	for side := range p.sides() {
+		img, err := p.doc.RGBA(card*p.sides()+side, float64(r.dpi))
+		if err != nil {
+			return err
+		}
+		s := diffSide{Side: sheet.Side(side).String(), Of: img.Rect.Dx() * img.Rect.Dy(), Where: change}
+		if s.Pixels = s.Of; c.unset {
+			s.old = img
+		} else {
+			s.new = img
+		}
+		c.pixels += s.Pixels
+		c.Sides = append(c.Sides, s)
+	}
+	r.add(c)
+	return nil
+}
+
+// compareCard compares card i of one print with card k of another.
+func (r *diffReport) compareCard(a, b *print, i, k int) error {
 	af, ab, err := a.batch.Placed(i)
 	if err != nil {
 		return err
 	}
-	bf, bb, err := b.batch.Placed(i)
+	bf, bb, err := b.batch.Placed(k)
 	if err != nil {
 		return err
 	}
 	c := diffCard{Record: a.batch.Record(i), Changes: slices.Concat(compareFace("front", af, bf), compareFace("back", ab, bb))}
-	as, bs := 1+min(len(a.setup.Template.Back), 1), 1+min(len(b.setup.Template.Back), 1)
+	as, bs := a.sides(), b.sides()
 	same := a.setup.Template.Size == b.setup.Template.Size
 	if !same {
 		c.Changes = append(c.Changes, diffChange{Side: "both", Element: "card",
@@ -360,7 +383,7 @@ func (r *diffReport) compareCard(a, b *print, i int) error {
 		if s.old, err = a.doc.RGBA(i*as+side, float64(r.dpi)); err != nil {
 			return err
 		}
-		if s.new, err = b.doc.RGBA(i*bs+side, float64(r.dpi)); err != nil {
+		if s.new, err = b.doc.RGBA(k*bs+side, float64(r.dpi)); err != nil {
 			return err
 		}
 		s.compare(r.dpi)
@@ -374,6 +397,11 @@ func (r *diffReport) compareCard(a, b *print, i int) error {
 	return nil
 }
 
+// pictured tells whether a card's pictures are kept.
+func (c *diffCard) pictured() bool {
+	return len(c.Sides) > 0 && (c.Sides[0].old != nil || c.Sides[0].new != nil)
+}
+
 // reportPictures is how many cards a report shows at most, the worst ones; the others are in its table.
 const reportPictures = 24
 
@@ -382,10 +410,10 @@ func (r *diffReport) add(c diffCard) {
 	r.Changed = append(r.Changed, c)
 	shown, least := 0, -1
 	for i, c := range r.Changed {
-		if len(c.Sides) == 0 || c.Sides[0].shown == nil {
+		if !c.pictured() {
 			continue
 		}
-		if shown++; least < 0 || c.pixels < r.Changed[least].pixels {
+		if shown++; least < 0 || c.weight() < r.Changed[least].weight() {
 			least = i
 		}
 	}
@@ -608,7 +636,12 @@ func (r *diffReport) who(l diffLine) string {
 
 // table prints what changed, and the pixels of each card, the worst first.
 func (r *diffReport) table(out io.Writer) {
-	for _, f := range r.Faults {
+	const most = 20
+	for i, f := range r.Faults {
+		if i == most {
+			fmt.Fprintf(out, "and %d more\n", len(r.Faults)-most)
+			break
+		}
 		fmt.Fprintf(out, "%s template: %s\n", f.Template, f.Fault)
 	}
 	if len(r.Changed) == 0 {
@@ -623,7 +656,6 @@ func (r *diffReport) table(out io.Writer) {
 		fmt.Fprintln(w)
 	}
 	fmt.Fprintln(w, "WHERE\tSIDE\tPIXELS\tPLACE")
-	const most = 20
 	for i, c := range r.Changed {
 		if i == most {
 			fmt.Fprintf(w, "and %d more\n", len(r.Changed)-most)

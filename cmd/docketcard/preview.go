@@ -295,6 +295,11 @@ func printCases(ctx context.Context, r *proof.Reader, setup render.Setup, cases 
 	if err != nil {
 		return nil, refusal(err)
 	}
+	return printBatch(ctx, r, setup, batch)
+}
+
+// printBatch finishes a batch as a PDF and opens it.
+func printBatch(ctx context.Context, r *proof.Reader, setup render.Setup, batch *render.Batch) (*print, error) {
 	var pdf bytes.Buffer
 	if err := batch.Write(ctx, &pdf, nil); err != nil {
 		return nil, refusal(err)
@@ -306,6 +311,16 @@ func printCases(ctx context.Context, r *proof.Reader, setup render.Setup, cases 
 	return &print{batch: batch, setup: setup, doc: doc}, nil
 }
 
+// close closes the PDF, if there is one.
+func (p *print) close() {
+	if p.doc != nil {
+		p.doc.Close()
+	}
+}
+
+// sides returns how many printed faces a card has.
+func (p *print) sides() int { return 1 + min(len(p.setup.Template.Back), 1) }
+
 // A printPage is a page of the PDF that is wanted.
 type printPage struct {
 	name string
@@ -315,12 +330,9 @@ type printPage struct {
 // pages lists the wanted pages, card by card or sheet by sheet.
 func (p *print) pages(front, back bool) []printPage {
 	var out []printPage
-	n, sides := p.batch.Cards(), 1
+	n, sides := p.batch.Cards(), p.sides()
 	if p.sheet {
 		n = p.batch.Sheets()
-	}
-	if len(p.setup.Template.Back) > 0 {
-		sides = 2
 	}
 	used := map[string]bool{}
 	for i := range n {
@@ -391,7 +403,7 @@ func preview(ctx context.Context, m *machine, o previewOptions) error {
 	if err != nil {
 		return err
 	}
-	defer p.doc.Close()
+	defer p.close()
 	p.sheet = o.Sheet
 	pages := p.pages(o.Front, o.Back)
 	if len(pages) == 0 {

@@ -2,12 +2,14 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"fmt"
 	"html/template"
 	"image"
 	"image/jpeg"
 	"io"
+	"path/filepath"
 )
 
 var htmlOutput = outputKind{name: "HTML report", magic: "<!DOCTYPE html>", perm: 0o600}
@@ -49,13 +51,13 @@ input[type=range] { width: 100%; max-width: 44rem; }
 <figure>
 <figcaption>{{.Caption}}</figcaption>
 <div class="row">
-<div><span>before</span><img alt="before" src="{{.Old}}"></div>
-<div><span>after</span><img alt="after" src="{{.New}}"></div>
-<div><span>what differs, in red</span><img alt="what differs" src="{{.Diff}}"></div>
-</div>
-<div class="swipe"><img alt="" src="{{.New}}"><img class="over" alt="" src="{{.Old}}"></div>
+{{if .Old}}<div><span>before</span><img alt="before" src="{{.Old}}"></div>
+{{end}}{{if .New}}<div><span>after</span><img alt="after" src="{{.New}}"></div>
+{{end}}{{if .Diff}}<div><span>what differs, in red</span><img alt="what differs" src="{{.Diff}}"></div>
+{{end}}</div>
+{{if .Diff}}<div class="swipe"><img alt="" src="{{.New}}"><img class="over" alt="" src="{{.Old}}"></div>
 <input type="range" min="0" max="100" value="50" aria-label="before on the left, after on the right">
-</figure>
+{{end}}</figure>
 {{end}}{{if .More}}<p>{{.More}} more sides differ and are not shown.</p>
 {{end}}<script>
 for (const range of document.querySelectorAll('input[type=range]')) {
@@ -94,17 +96,23 @@ func (r *diffReport) writeHTML(w io.Writer) error {
 	}
 	// A photo and fine lines in PNG would make the file five times as large; what differs exactly is in the third picture.
 	look := func(img *image.RGBA) template.URL {
+		if img == nil {
+			return ""
+		}
 		var b bytes.Buffer
 		err := jpeg.Encode(&b, img, &jpeg.Options{Quality: 92})
 		return inline("jpeg", b.Bytes(), err)
 	}
 	exact := func(img *image.RGBA) template.URL {
+		if img == nil {
+			return ""
+		}
 		data, err := encodePNG(img, r.dpi)
 		return inline("png", data, err)
 	}
 	for _, c := range r.Changed {
 		for _, s := range c.Sides {
-			if s.shown == nil {
+			if !c.pictured() {
 				page.More++
 				continue
 			}
@@ -112,8 +120,11 @@ func (r *diffReport) writeHTML(w io.Writer) error {
 			if s.Side != "-" {
 				title += ", " + s.Side
 			}
-			page.Pictures = append(page.Pictures, shown{title, fmt.Sprintf("%d of %d pixels differ: %s", s.Pixels, s.Of, s.Where),
-				look(s.old), look(s.new), exact(s.shown)})
+			caption := s.Where
+			if s.old != nil && s.new != nil {
+				caption = fmt.Sprintf("%d of %d pixels differ: %s", s.Pixels, s.Of, s.Where)
+			}
+			page.Pictures = append(page.Pictures, shown{title, caption, look(s.old), look(s.new), exact(s.shown)})
 		}
 	}
 	if failed != nil {
@@ -121,6 +132,36 @@ func (r *diffReport) writeHTML(w io.Writer) error {
 	}
 	if err := reportPage.Execute(w, page); err != nil {
 		return fmt.Errorf("writing the report: %w", err)
+	}
+	return nil
+}
+
+// writePictures writes the pictures of the report to a folder, as RECORD_ID-SIDE-old.png, -new.png and -diff.png.
+func (r *diffReport) writePictures(ctx context.Context, m *machine, folder string) error {
+	used := map[string]bool{}
+	for i, c := range r.Changed {
+		name := fileName(c.Record)
+		if name == "" || used[name] {
+			name = fmt.Sprintf("%scard-%d", name, i+1)
+		}
+		used[name] = true
+		for _, s := range c.Sides {
+			side := "-" + s.Side
+			if s.Side == "-" {
+				side = ""
+			}
+			for _, p := range []struct {
+				kind string
+				img  *image.RGBA
+			}{{"old", s.old}, {"new", s.new}, {"diff", s.shown}} {
+				if p.img == nil {
+					continue
+				}
+				if err := writePicture(ctx, m, filepath.Join(folder, name+side+"-"+p.kind+".png"), p.img, r.dpi); err != nil {
+					return err
+				}
+			}
+		}
 	}
 	return nil
 }
