@@ -124,7 +124,7 @@ func TestWaves(t *testing.T) {
 		Swing:  templates.Swing{Amplitude: 3200, Period: 61000, Drift: 0.011},
 		Second: templates.Swing{Amplitude: 900, Period: 17300, Phase: 0.3, Drift: 0.043}}
 	first, last := map[int]float64{}, map[int]float64{}
-	trace(waves(w).Segments, func(i int, x, y float64) {
+	trace(waves(w, [2]float64{})[0].(*Path).Segments, func(i int, x, y float64) {
 		if _, ok := first[i]; !ok {
 			first[i] = x
 		}
@@ -147,9 +147,9 @@ func TestWaves(t *testing.T) {
 }
 
 func TestRosette(t *testing.T) {
-	r := &templates.Rosette{At: templates.Point{X: 7600, Y: 5000}, Inner: 900, Outer: 3500, Petals: 7, Lines: 6, Twist: 1}
+	r := &templates.Rosette{At: templates.Point{X: 7600, Y: 5000}, Inner: 900, Outer: 3500, Petals: 7, Turns: 2, Lines: 6, Twist: 1}
 	inner, outer, figures := 1e9, 0.0, 0
-	trace(rosette(r).Segments, func(i int, x, y float64) {
+	trace(rosette(r, [2]float64{}).Segments, func(i int, x, y float64) {
 		d := math.Hypot(x-7600, y-5000)
 		inner, outer, figures = min(inner, d), max(outer, d), i+1
 	})

@@ -177,6 +177,7 @@ func newBatch(setup Setup) (*Batch, error) {
 	if b.composer, err = NewComposer(setup.Template, setup.Issuer, setup.Faces, setup.Sealer.Specimen()); err != nil {
 		return nil, err
 	}
+	b.composer.secret = setup.Secret
 	opt := record.Options{Today: setup.Time, Specimen: setup.Sealer.Specimen(), Checked: setup.Checked}
 	if setup.Template.Seal != nil {
 		opt.Issued = setup.Template.Seal.Issued

@@ -22,6 +22,7 @@ type Composer struct {
 	template *templates.Template
 	issuer   *templates.Issuer
 	specimen bool
+	secret   []byte // see merge.phases
 	setters  map[*templates.Style]*typesetter
 	images   map[*templates.Image]*record.Photo
 	front    []layer
@@ -85,6 +86,8 @@ func NewComposer(t *templates.Template, issuer *templates.Issuer, faces *fonts.L
 				continue
 			}
 			c.images[e] = p
+		case *templates.Minitext:
+			styles = []*templates.Style{e.Style}
 		}
 		for _, style := range styles {
 			if style == nil || c.setters[style] != nil {

@@ -41,9 +41,19 @@ func (m *merge) element(e templates.Element) []Item {
 	case *templates.Artwork:
 		return vector(e)
 	case *templates.Waves:
-		return []Item{waves(e)}
+		return waves(e, m.phases(e, e.Keyed))
 	case *templates.Rosette:
-		return []Item{rosette(e)}
+		return []Item{rosette(e, m.phases(e, e.Keyed))}
+	case *templates.Band:
+		return []Item{band(e, m.phases(e, e.Keyed)[0])}
+	case *templates.Tint:
+		return tint(e)
+	case *templates.Minitext:
+		return m.minitext(e)
+	case *templates.LineScreen:
+		return m.lineScreen(e)
+	case *templates.Ghost:
+		return m.ghost(e)
 	case *templates.Code:
 		return m.code(e)
 	case *templates.Group:

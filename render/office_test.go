@@ -255,3 +255,15 @@ func liveSealer(tb testing.TB) *seal.Sealer {
 	tb.Helper()
 	return must[*seal.Sealer](tb)(seal.NewSealer(liveKey))
 }
+
+// tonedSetup is that of the office with a template of two drawn portraits.
+func tonedSetup(tb testing.TB) Setup {
+	tb.Helper()
+	setup := officeSetup(tb)
+	data, err := os.ReadFile("testdata/toned.yaml")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	setup.Template = must[*templates.Template](tb)(templates.ParseTemplate("toned.yaml", data))
+	return setup
+}

@@ -194,6 +194,8 @@ func (d *drawing) item(i Item) {
 		d.picture(i)
 	case *Group:
 		d.group(i)
+	case *Halftone:
+		d.halftone(i)
 	case *Artwork:
 		k := slices.Index(d.artwork, i)
 		if k < 0 {
@@ -266,7 +268,11 @@ func (d *drawing) run(r *Run) {
 		panic("render: face " + r.Run.Face.Name() + " without a plate")
 	}
 	x, y := points(r.At.X), d.height-points(r.At.Y)
-	b := append(d.out[:0], "BT\n"...)
+	b := d.out[:0]
+	if r.Decor {
+		b = append(b, "/Artifact BMC\n"...)
+	}
+	b = append(b, "BT\n"...)
 	b = colour(b, r.Colour)
 	b = fmt.Appendf(b, "/F%d ", k)
 	b = append(appendNum(b, points(r.Size)), " Tf "...)
@@ -294,6 +300,9 @@ func (d *drawing) run(r *Run) {
 		b = append(b, "0 Tc "...)
 	}
 	b = append(b, "ET\n"...)
+	if r.Decor {
+		b = append(b, "EMC\n"...)
+	}
 	d.raw(string(b))
 	d.out = b
 }
@@ -320,14 +329,64 @@ func (d *drawing) path(p *Path) {
 	if p.Fill != nil && p.EvenOdd {
 		style += "*"
 	}
-	for i, s := range p.Segments {
-		// Lines that are not filled are stroked one by one: renderers slow down with the number of figures in a path.
-		if s.Op == 'M' && i > 0 && p.Fill == nil {
-			d.doc.DrawPath(style)
-		}
+	if p.Fill == nil {
+		d.strokes(p)
+		return
+	}
+	for _, s := range p.Segments {
 		d.segment(s)
 	}
 	d.doc.DrawPath(style)
+}
+
+// strokes strokes the lines of a path one by one: renderers slow down with the number of figures in a path. Fine lines are most of what is
+// drawn of a card but its codes, and so do not pass through fpdf either.
+func (d *drawing) strokes(p *Path) {
+	b := d.out[:0]
+	point := func(p templates.Point, op string) {
+		// A thousandth of a point is a third of a micrometre.
+		b = appendThousandths(b, points(p.X))
+		b = append(b, ' ')
+		b = appendThousandths(b, d.height-points(p.Y))
+		b = append(b, op...)
+	}
+	for i, s := range p.Segments {
+		switch s.Op {
+		case 'M':
+			if i > 0 {
+				b = append(b, "S\n"...)
+			}
+			point(s.To, " m\n")
+		case 'L':
+			point(s.To, " l\n")
+		case 'C':
+			point(s.C, " ")
+			point(s.D, " ")
+			point(s.To, " c\n")
+		case 'Z':
+			b = append(b, "h\n"...)
+		}
+	}
+	d.raw(string(append(b, 'S')))
+	d.out = b
+}
+
+// appendThousandths formats a number to a thousandth.
+func appendThousandths(b []byte, v float64) []byte {
+	n := int64(math.Round(v * 1000))
+	if n < 0 {
+		b, n = append(b, '-'), -n
+	}
+	b = strconv.AppendInt(b, n/1000, 10)
+	n %= 1000
+	if n == 0 {
+		return b
+	}
+	b = append(b, '.', byte('0'+n/100), byte('0'+n/10%10), byte('0'+n%10))
+	for b[len(b)-1] == '0' {
+		b = b[:len(b)-1]
+	}
+	return b
 }
 
 func (d *drawing) segment(s templates.Segment) {

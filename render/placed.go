@@ -164,6 +164,8 @@ func around(items []Item) templates.Rect {
 			}
 		case *Picture:
 			add(templates.Point{X: i.Box.X, Y: i.Box.Y}, templates.Point{X: i.Box.Right(), Y: i.Box.Bottom()})
+		case *Halftone:
+			add(templates.Point{X: i.Box.X, Y: i.Box.Y}, templates.Point{X: i.Box.Right(), Y: i.Box.Bottom()})
 		case *Group:
 			// Turned, its corners are where the corners of the box around it come to lie.
 			r := around(i.Items)
@@ -206,6 +208,10 @@ func shifted(i Item, by templates.Point) Item {
 		p := *i
 		p.Box.X, p.Box.Y, p.Place.X, p.Place.Y = p.Box.X+by.X, p.Box.Y+by.Y, p.Place.X+by.X, p.Place.Y+by.Y
 		return &p
+	case *Halftone:
+		h := *i
+		h.Box.X, h.Box.Y = h.Box.X+by.X, h.Box.Y+by.Y
+		return &h
 	case *Group:
 		g := *i
 		g.Items = nil

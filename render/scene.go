@@ -19,7 +19,7 @@ type Scene struct {
 	guides []Item // drawn over all else
 }
 
-// Item is a *Run, *Path, *Picture, *Symbol, *Group or *Artwork.
+// Item is a *Run, *Path, *Picture, *Symbol, *Halftone, *Group or *Artwork.
 type Item interface {
 	// write adds the item's text form: one line, or several indented ones.
 	write(b *strings.Builder)
@@ -32,6 +32,7 @@ type Run struct {
 	Tracking templates.Length // after every character
 	At       templates.Point  // the start of the baseline
 	Colour   templates.Colour
+	Decor    bool // not part of what the card says: an artifact to readers (ISO 32000-1, 14.8.2.2)
 }
 
 // Width returns how far the pen moves over the run.
@@ -103,6 +104,9 @@ func (r *Run) write(b *strings.Builder) {
 	set := ""
 	if r.Tracking != 0 {
 		set += " tracking " + mm(r.Tracking)
+	}
+	if r.Decor {
+		set += " decor"
 	}
 	if !r.Run.Plain {
 		set += " outlined"

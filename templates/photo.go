@@ -25,10 +25,13 @@ func (p *Photo) Refs() []string { return []string{p.Field} }
 // Room returns the box.
 func (p *Photo) Room() Rect { return p.Box }
 
-func (r elementReader) photo(common Common) Element {
-	p := &Photo{Common: common, Frame: r.picture(), Field: r.NeedText("photo")}
+func (r elementReader) photo(common Common) Element { return r.portrait(common, "photo") }
+
+// portrait reads a photo and where it lies; the field is that of key.
+func (r elementReader) portrait(common Common, key string) *Photo {
+	p := &Photo{Common: common, Frame: r.picture(), Field: r.NeedText(key)}
 	if f := r.t.Field(p.Field); p.Field != "" && (f == nil || f.Type != TypePhoto) {
-		r.faultAt(r.Node.Get("photo"), "photo", "%q is not a field of type photo", p.Field)
+		r.faultAt(r.Node.Get(key), key, "%q is not a field of type photo", p.Field)
 	}
 	return p
 }

@@ -5,10 +5,12 @@ package templates
 type Waves struct {
 	Common
 	Paint
+	Keyed         // the swings' phases
 	Box           Rect
 	Lines         int
 	Swing, Second Swing
-	Slope         Length // how much lower a line ends than it starts
+	Slope         Length   // how much lower a line ends than it starts
+	Rainbow       []Colour // that a line goes through from end to end; nil for that of the stroke
 }
 
 // Swing is a sine wave.
@@ -19,15 +21,44 @@ type Swing struct {
 	Drift     float64 // of a turn, from line to line
 }
 
-// Refs returns nothing: waves are the same on every card.
-func (w *Waves) Refs() []string { return nil }
-
 // Room returns the box.
 func (w *Waves) Room() Rect { return w.Box }
 
 func (r elementReader) waves(common Common) Element {
-	return &Waves{Common: common, Box: r.box("waves"), Lines: r.Int("lines", 40, 1, 1000), Slope: r.length("slope", 0),
-		Swing: r.swing("swing"), Second: r.swing("second"), Paint: r.paint()}
+	w := &Waves{Common: common, Keyed: r.keyed(), Box: r.box("waves"), Lines: r.Int("lines", 40, 1, 1000), Slope: r.length("slope", 0),
+		Swing: r.swing("swing"), Second: r.swing("second")}
+	if r.Has("rainbow") {
+		w.Rainbow = r.colours("rainbow")
+		w.Weight = r.positive("weight", Points(0.25))
+		w.Stroke = &Colour{}
+		if len(w.Rainbow) > 0 {
+			w.Stroke = &w.Rainbow[0]
+		}
+	} else {
+		w.Paint = r.paint()
+	}
+	if w.Fill != nil {
+		r.faultAt(r.Node.Get("fill"), "fill", "waves have no inside; want a stroke")
+	}
+	if w.Key != "" && w.Swing.Amplitude == 0 && w.Second.Amplitude == 0 {
+		r.faultAt(r.Node.Get("key"), "key", "lines without a swing have no phase that it could move")
+	}
+	r.lineArt(w.Paint, w.Box.H/Length(w.Lines), w.Lines*w.Curves())
+	return w
+}
+
+// Curves returns how many curves a line is made of: four a period follow a sine to a sixtieth of its amplitude, and a tenth of what is drawn
+// is seen in one line.
+func (w *Waves) Curves() int {
+	period := w.Swing.Period
+	if w.Second.Amplitude != 0 {
+		period = min(period, w.Second.Period)
+	}
+	n := max(2, int(4*w.Box.W/period)+1)
+	if len(w.Rainbow) > 0 {
+		n = max(n, Strips(w.Rainbow))
+	}
+	return n
 }
 
 func (r elementReader) swing(key string) Swing {

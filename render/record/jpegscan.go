@@ -18,6 +18,11 @@ func (j *jpegFile) sound() bool {
 	d := scanDecoders.Get().(*scanDecoder)
 	defer scanDecoders.Put(d)
 	d.reset(j.frame == markerSOF2)
+	return j.scan(d)
+}
+
+// scan reads all segments that are kept, and tells whether they are a picture.
+func (j *jpegFile) scan(d *scanDecoder) bool {
 	for _, k := range j.kept {
 		segment := j.data[k[0]:k[1]]
 		length := int(binary.BigEndian.Uint16(segment[2:]))
@@ -54,6 +59,9 @@ type scanDecoder struct {
 	wide, high  int           // blocks of the finest component that have pixels
 	huffman     [2][4]huffman // DC and AC
 	quant       [4]bool       // tables that are defined
+	dcStep      [4]int        // of the first coefficients, by table
+	wanted      bool          // the first coefficients are
+	means       []int32       // of the first component, by block, in steps; nil when they are not wanted
 	in          bitReader
 }
 
@@ -62,6 +70,7 @@ var scanDecoders = sync.Pool{New: func() any { return new(scanDecoder) }}
 
 func (d *scanDecoder) reset(progressive bool) {
 	d.progressive, d.restart, d.components, d.quant, d.in = progressive, 0, nil, [4]bool{}, bitReader{}
+	d.wanted, d.means = false, nil
 	for i := range d.huffman {
 		for k := range d.huffman[i] {
 			d.huffman[i][k].defined = false
@@ -108,6 +117,9 @@ func (d *scanDecoder) frame(b []byte) bool {
 	}
 	d.across, d.down = (width+8*first.h-1)/(8*first.h), (height+8*first.v-1)/(8*first.v)
 	d.wide, d.high = (width+7)/8, (height+7)/8
+	if d.wanted {
+		d.means = make([]int32, d.across*first.h*d.down*first.v)
+	}
 	return true
 }
 
@@ -118,7 +130,7 @@ func (d *scanDecoder) quantTables(b []byte) bool {
 		if b[0] > 3 {
 			return false
 		}
-		d.quant[b[0]] = true
+		d.quant[b[0]], d.dcStep[b[0]] = true, int(b[1])
 	}
 	return len(b) == 0
 }
@@ -370,7 +382,7 @@ func (d *scanDecoder) blocks(parts []scanPart, band scanBand, data []byte) bool 
 		across, down = d.wide, d.high
 	}
 	d.in = bitReader{data: data}
-	run, marker := 0, byte(markerRST0)
+	run, marker, mean := 0, byte(markerRST0), int32(0)
 	for y := range down {
 		for x := range across {
 			if mcu := y*across + x; d.restart > 0 && mcu > 0 && mcu%d.restart == 0 {
@@ -378,7 +390,7 @@ func (d *scanDecoder) blocks(parts []scanPart, band scanBand, data []byte) bool 
 				if !d.in.ended() || run > 0 || len(rest) < 2 || rest[0] != 0xff || rest[1] != marker {
 					return false
 				}
-				d.in = bitReader{data: rest[2:]}
+				d.in, mean = bitReader{data: rest[2:]}, 0
 				if marker++; marker > markerRST7 {
 					marker = markerRST0
 				}
@@ -393,16 +405,29 @@ func (d *scanDecoder) blocks(parts []scanPart, band scanBand, data []byte) bool 
 						nonzero = &p.nonzero[y*d.across*p.h+x]
 					}
 				} // scans of more components are of first coefficients, which nothing depends on
-				for range count {
-					ok := false
+				for k := range count {
+					ok, first := false, int32(0)
 					if d.progressive {
-						ok = d.in.progress(p, band, nonzero, &run)
+						first, ok = d.in.progress(p, band, nonzero, &run)
 					} else {
-						ok = d.in.block(p.dc, p.ac)
+						first, ok = d.in.block(p.dc, p.ac)
 					}
 					if !ok {
 						return false
 					}
+					if d.means == nil || band.start > 0 || p.scanComponent != &d.components[0] {
+						continue
+					}
+					at := y*d.across*p.h + x
+					if len(parts) > 1 {
+						at = (y*p.v+k/p.h)*d.across*p.h + x*p.h + k%p.h
+					}
+					if band.high > 0 {
+						d.means[at] |= first << band.low
+						continue
+					}
+					mean += first
+					d.means[at] = mean << band.low
 				}
 			}
 		}
@@ -419,11 +444,19 @@ const (
 	mostAC = 10
 )
 
-// first reads a first coefficient, section F.2.2.1.
-func (r *bitReader) first(dc *huffman) bool {
+// first reads by how much a first coefficient differs from that of the block before, section F.2.2.1.
+func (r *bitReader) first(dc *huffman) (difference int32, ok bool) {
 	c := r.code(dc)
-	r.skip(int(c.value))
-	return c.length > 0 && c.value <= mostDC
+	if c.length == 0 || c.value > mostDC {
+		return 0, false
+	}
+	n := int(c.value)
+	v := int32(r.bits >> 1 >> (63 - n))
+	r.skip(n)
+	if n > 0 && v < 1<<(n-1) {
+		v -= 1<<n - 1
+	}
+	return v, true
 }
 
 // A blockStep is what a code of a baseline block does: the bits that it takes with those of its coefficient in the lowest five bits, and
@@ -444,10 +477,10 @@ func (c huffmanCode) step() blockStep {
 	return blockStep(c.length) + size | (zeros+1)<<5
 }
 
-// block reads a block of a baseline scan, section F.2.2.
-func (r *bitReader) block(dc, ac *huffman) bool {
-	if !r.first(dc) {
-		return false
+// block reads a block of a baseline scan, section F.2.2, and returns what first does.
+func (r *bitReader) block(dc, ac *huffman) (difference int32, ok bool) {
+	if difference, ok = r.first(dc); !ok {
+		return 0, false
 	}
 	next, n := r.bits, r.n
 	for k := 1; k < 64; {
@@ -459,33 +492,32 @@ func (r *bitReader) block(dc, ac *huffman) bool {
 		step := ac.steps[next>>(64-huffmanBits)]
 		if step == 0 {
 			if ac.short[next>>(64-huffmanBits)].length > 0 {
-				return false
+				return 0, false
 			}
 			if step = ac.long(next).step(); step == 0 {
-				return false
+				return 0, false
 			}
 		}
 		next, n = next<<(step&31), n-int(step&31)
 		if k += int(step >> 5); k > 64 && k < endOfBlock {
-			return false
+			return 0, false
 		}
 	}
 	r.bits, r.n = next, n
-	return true
+	return difference, true
 }
 
-// progress reads a block of a progressive scan, section G.2. Run is how many further blocks have no new coefficients.
-func (r *bitReader) progress(p *scanPart, band scanBand, nonzero *uint64, run *int) bool {
+// progress reads a block of a progressive scan, section G.2, and returns what was read of its first coefficient. Run is how many further blocks have no new coefficients.
+func (r *bitReader) progress(p *scanPart, band scanBand, nonzero *uint64, run *int) (first int32, ok bool) {
 	switch {
 	case band.start == 0 && band.high == 0:
 		return r.first(p.dc)
 	case band.start == 0:
-		r.take(1)
-		return true
+		return int32(r.take(1)), true
 	case band.high == 0:
-		return r.firstBits(p.ac, band, nonzero, run)
+		return 0, r.firstBits(p.ac, band, nonzero, run)
 	}
-	return r.nextBits(p.ac, band, nonzero, run)
+	return 0, r.nextBits(p.ac, band, nonzero, run)
 }
 
 // firstBits reads the higher bits of a band, section G.1.2.2.
