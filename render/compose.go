@@ -40,6 +40,7 @@ type Composer struct {
 type layer struct {
 	shared  *Artwork
 	element templates.Element
+	when    []*templates.Condition // all of which hold of the cards that it is on
 }
 
 type claim struct {
@@ -159,7 +160,7 @@ func NewComposer(t *templates.Template, issuer *templates.Issuer, faces *fonts.L
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	c.front, c.back = c.layers(t.Front, &errs), c.layers(t.Back, &errs)
+	c.front, c.back = c.layers(t.Front, nil, &errs), c.layers(t.Back, nil, &errs)
 	if specimenCards {
 		c.over = [2]*Artwork{{overprint(t.Size, t.Front)}, {overprint(t.Size, t.Back)}}
 	}
@@ -207,19 +208,24 @@ func faceHint(name string, faces *fonts.Library) string {
 	return source.Suggest(name, faces.Names())
 }
 
-// layers places once what is the same on every card, and joins neighbours of that kind.
-func (c *Composer) layers(elements []templates.Element, errs *source.ErrorList) []layer {
+// layers places once what is the same on every card, and joins neighbours of that kind. When are the conditions of the groups around.
+func (c *Composer) layers(elements []templates.Element, when []*templates.Condition, errs *source.ErrorList) []layer {
 	var out []layer
 	for _, e := range elements {
+		if g, ok := e.(*templates.Group); ok && g.When != nil && !g.Clip && g.Turn == 0 {
+			// What a group shows on some cards alone is the same on those.
+			out = append(out, c.layers(g.Elements, append(slices.Clip(when), g.When), errs)...)
+			continue
+		}
 		if !static(e) {
-			out = append(out, layer{element: e})
+			out = append(out, layer{element: e, when: when})
 			continue
 		}
 		m := merge{Composer: c, errs: errs}
 		items := m.element(e)
 		c.placed[e] = items
-		if len(out) == 0 || out[len(out)-1].shared == nil {
-			out = append(out, layer{shared: &Artwork{}})
+		if n := len(out); n == 0 || out[n-1].shared == nil || !slices.Equal(out[n-1].when, when) {
+			out = append(out, layer{shared: &Artwork{}, when: when})
 		}
 		a := out[len(out)-1].shared
 		a.Items = append(a.Items, items...)
@@ -241,6 +247,9 @@ func (c *Composer) compose(card *Card, dry bool) (front, back *Scene, steps []St
 		s := &Scene{Size: c.template.Size}
 		var codes []Item
 		for _, l := range layers {
+			if slices.ContainsFunc(l.when, func(c *templates.Condition) bool { return !m.holds(c) }) {
+				continue
+			}
 			if l.shared != nil {
 				s.Items = append(s.Items, l.shared)
 				continue

@@ -66,8 +66,10 @@ func (m *merge) element(e templates.Element) []Item {
 }
 
 // shows tells whether the condition of an element holds.
-func (m *merge) shows(e templates.Element) bool {
-	return e.Base().When.Holds(func(name string) string { return m.value(m.card, name).text })
+func (m *merge) shows(e templates.Element) bool { return m.holds(e.Base().When) }
+
+func (m *merge) holds(c *templates.Condition) bool {
+	return c.Holds(func(name string) string { return m.value(m.card, name).text })
 }
 
 // static tells whether an element is the same on every card, so that it is placed once and shared.

@@ -78,6 +78,10 @@ func (t *Template) condition(r reader, key string) *Condition {
 	if n == nil {
 		return nil
 	}
+	return t.conditionOf(r, key, n)
+}
+
+func (t *Template) conditionOf(r reader, key string, n *source.Node) *Condition {
 	if n.Kind != source.Scalar {
 		r.faultAt(n, key, "found %s; want a condition", n.Kind)
 		return nil

@@ -26,6 +26,7 @@ type loader struct {
 	folders  map[string]fs.FS // of the files, by what they are called in messages; nil for one whose folder is not known
 	at       map[string]string
 	open     []string // the files that extend each other, to find circles
+	routes   []string // the templates that use each other, likewise
 }
 
 // maxParents bounds how many files a template may be made of.
@@ -57,7 +58,7 @@ func (l *loader) load(name, dir string, data []byte, files fs.FS) *source.Node {
 	var merged *source.Node
 	sound := true
 	for _, n := range scalars(r.Node.Get("extends"), "extends", l.errs) {
-		parent := l.parent(n, dir, files)
+		parent := l.parent("extends", n, dir, files)
 		if sound = sound && parent != nil; parent == nil {
 			continue
 		}
@@ -78,28 +79,28 @@ func (l *loader) load(name, dir string, data []byte, files fs.FS) *source.Node {
 }
 
 // parent loads the template that n names: a file beside, or a built-in one.
-func (l *loader) parent(n *source.Node, dir string, files fs.FS) *source.Node {
+func (l *loader) parent(key string, n *source.Node, dir string, files fs.FS) *source.Node {
 	name := n.Text
 	label, data, in, folder := path.Join("built-in", name+".yaml"), []byte(nil), "", fs.FS(builtin)
 	if strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") {
 		if files == nil {
-			l.errs.Add(n.Pos, "extends", fmt.Sprintf("%s is a file, and the folder of this one is not known", source.Quote(name)), "")
+			l.errs.Add(n.Pos, key, fmt.Sprintf("%s is a file, and the folder of this one is not known", source.Quote(name)), "")
 			return nil
 		}
 		var err error
 		if label, data, err = beside(n.Pos.File, dir, name, files, 1<<20); err != nil {
-			l.errs.Add(n.Pos, "extends", err.Error(), "paths are relative to the file that names them")
+			l.errs.Add(n.Pos, key, err.Error(), "paths are relative to the file that names them")
 			return nil
 		}
 		in, folder = path.Join(dir, path.Dir(name)), files
 	} else if data, in = builtinParent(name); data == nil {
 		names := append(BuiltinParts(), BuiltinTemplates()...)
-		l.errs.Add(n.Pos, "extends", fmt.Sprintf("%s is not a built-in template; want %s, or a file such as base.yaml", source.Quote(name), source.Or(names)),
+		l.errs.Add(n.Pos, key, fmt.Sprintf("%s is not a built-in template; want %s, or a file such as base.yaml", source.Quote(name), source.Or(names)),
 			source.Suggest(name, names))
 		return nil
 	}
 	if slices.Contains(l.open, label) {
-		l.errs.Addf(n.Pos, "extends", "%s extends this file, and a template cannot extend itself", source.Quote(name))
+		l.errs.Addf(n.Pos, key, "%s extends this file, and a template cannot extend itself", source.Quote(name))
 		return nil
 	}
 	return l.load(label, in, data, folder)

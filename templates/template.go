@@ -109,6 +109,18 @@ func ReadTemplate(name, at string, data []byte, files fs.FS) (*Template, error) 
 	if root == nil {
 		return nil, errs.Err()
 	}
+	t := parseTemplate(root, l)
+	t.Digest, t.Heads, t.Comments = l.digest(), l.heads, l.comments
+	*errs = once(*errs)
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// parseTemplate reads a template from its merged document. What is at fault goes to the loader's list.
+func parseTemplate(root *source.Node, l *loader) *Template {
+	errs := l.errs
 	for i, p := range root.Pairs {
 		if p.Key.Text == "styles" {
 			root = &source.Node{Pos: root.Pos, Kind: root.Kind, Pairs: slices.Clone(root.Pairs)}
@@ -174,16 +186,11 @@ func ReadTemplate(name, at string, data []byte, files fs.FS) (*Template, error) 
 	t.partials = source.NewMap(r.Get("partials"), "partials", errs).Node
 	t.Front = t.parseFace(r.Need("front"), "front", errs)
 	t.Back = t.parseFace(r.Get("back"), "back", errs)
-	r.Close()
-	t.Digest = l.digest()
 	t.confine(errs)
-	*errs = once(*errs)
-	if err := errs.Err(); err != nil {
-		return nil, err
-	}
-	t.Heads, t.Comments = l.heads, l.comments
+	t.route(r)
+	r.Close()
 	t.loader, t.defaults, t.partials = nil, nil, nil
-	return t, nil
+	return t
 }
 
 // once leaves out the repetitions of a fault: what is used more than once, such as a default, is at fault under each name that it is used by.
