@@ -44,3 +44,13 @@ func allot(secret []byte, t *templates.Template, r *record.Record) (faults sourc
 	}
 	return faults
 }
+
+// reference returns the field that the link to a holder's case is made of, or nil.
+func reference(t *templates.Template) *templates.Field {
+	for _, f := range t.Fields {
+		if f.Type == templates.TypeReference && f.Allot {
+			return f
+		}
+	}
+	return nil
+}

@@ -174,6 +174,9 @@ func notAmong(want, ids []string) source.ErrorList {
 func newBatch(setup Setup) (*Batch, error) {
 	b := &Batch{setup: setup}
 	var err error
+	if s := setup.Template.Seal; s != nil && s.Dialect == templates.DialectMOSIP {
+		b.setup.Sealer = setup.Sealer.In(seal.MOSIP)
+	}
 	if b.composer, err = NewComposer(setup.Template, setup.Issuer, setup.Faces, setup.Sealer.Specimen()); err != nil {
 		return nil, err
 	}
@@ -325,30 +328,56 @@ func (b *Batch) card(rec *record.Record) *Card {
 			card.Status.Index = index
 		}
 	}
-	for _, f := range b.setup.Template.Fields {
-		if f.Type == templates.TypeReference && f.Allot {
-			ref, _ := rec.Value(f.Name)
-			card.PortalURL = "HTTPS://" + strings.ToUpper(b.setup.Issuer.PortalHost) + "/C/" + ref.Text
-			break
-		}
+	if f := reference(b.setup.Template); f != nil {
+		ref, _ := rec.Value(f.Name)
+		card.PortalURL = "HTTPS://" + strings.ToUpper(b.setup.Issuer.PortalHost) + "/C/" + ref.Text
 	}
 	return card
 }
 
 // seal gives a card its seal, when the template has one.
 func (b *Batch) seal(card *Card, sign func(seal.Payload) ([]byte, error)) error {
-	if b.setup.Template.Seal == nil {
+	s := b.setup.Template.Seal
+	if s == nil {
 		return nil
 	}
 	p, err := b.composer.Payload(card)
 	if err != nil {
 		return err
 	}
+	if photo := card.Record.Photo(s.Thumbnail); photo != nil {
+		if err := addThumbnail(&p, photo); err != nil {
+			at, _ := card.Record.Value(s.Thumbnail)
+			return &source.Error{Pos: at.Pos, Field: s.Thumbnail, Msg: err.Error()}
+		}
+	}
 	message, err := sign(p)
 	if err != nil {
 		return err
 	}
-	card.SealURL = seal.URL(b.setup.Issuer.VerifyHost, message)
+	switch s.Encoding {
+	case templates.EncodingDigits:
+		card.SealText = seal.URL(b.setup.Issuer.VerifyHost, message)
+	case templates.EncodingPortal:
+		card.SealText = seal.PortalURL(card.PortalURL, message)
+	case templates.EncodingBase45:
+		card.SealText = seal.Base45(message)
+	}
+	return nil
+}
+
+// addThumbnail puts a small picture of a photo into a payload.
+func addThumbnail(p *seal.Payload, photo *record.Photo) error {
+	img, err := photo.Image()
+	if err != nil {
+		return err
+	}
+	thumbnail, err := seal.Thumbnail(img)
+	if err != nil {
+		return err
+	}
+	p.Attributes[seal.AttributePhoto] = thumbnail
+	p.Attributes[seal.AttributePhotoFormat] = int64(seal.PhotoJPEG)
 	return nil
 }
 

@@ -52,7 +52,7 @@ type claim struct {
 type Card struct {
 	Record    *record.Record
 	PortalURL string
-	SealURL   string
+	SealText  string          // of its code: a link, or Base45
 	Status    *seal.StatusRef // its place in a status list; nil for none
 }
 
@@ -125,13 +125,19 @@ func NewComposer(t *templates.Template, issuer *templates.Issuer, faces *fonts.L
 			continue
 		}
 		for _, ref := range code.Value.Refs() {
+			sealed := strings.HasPrefix(ref, "seal.")
+			portal := ref == "portal.url" || sealed && t.Seal != nil && t.Seal.Encoding == templates.EncodingPortal
 			switch {
-			case ref == "portal.url" && issuer.PortalHost == "":
-				errs.Add(code.Value.Pos, "", "the issuer profile has no portal_host; the code needs it", "")
-			case ref == "seal.url" && issuer.VerifyHost == "":
-				errs.Add(code.Value.Pos, "", "the issuer profile has no verify_host; the code needs it", "")
-			case ref == "seal.url" && t.Seal == nil:
+			case sealed && t.Seal == nil:
 				errs.Add(code.Value.Pos, "", "the template has no seal section; the code needs one", "")
+			case sealed && ref != t.Seal.Ref():
+				errs.Add(code.Value.Pos, "", fmt.Sprintf("the seal is encoded as %s; want {%s}", t.Seal.Encoding, t.Seal.Ref()), "")
+			case portal && issuer.PortalHost == "":
+				errs.Add(code.Value.Pos, "", "the issuer profile has no portal_host; the code needs it", "")
+			case portal && reference(t) == nil:
+				errs.Add(code.Value.Pos, "", "the template has no field of type reference with allot: true; the link to a case needs one", "")
+			case ref == "seal.url" && !portal && issuer.VerifyHost == "":
+				errs.Add(code.Value.Pos, "", "the issuer profile has no verify_host; the code needs it", "")
 			}
 		}
 	}

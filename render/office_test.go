@@ -174,7 +174,7 @@ func smallCard(tb testing.TB, c *Composer, fields string) *Card {
 	schema := must[*record.Schema](tb)(record.NewSchema(c.template.Fields, c.issuer, record.Options{}))
 	docs := must[[]*source.Node](tb)(source.Parse("case.yaml", []byte("schema: "+record.CaseSchema+"\nrecord_id: c-1\n"+fields), 1))
 	r := must[*record.Record](tb)(schema.Read(docs[0], os.DirFS("testdata")))
-	return &Card{Record: r, PortalURL: "HTTPS://PORTAL.EXAMPLE/C/ABC", SealURL: "HTTPS://VERIFY.EXAMPLE/V#123"}
+	return &Card{Record: r, PortalURL: "HTTPS://PORTAL.EXAMPLE/C/ABC", SealText: "HTTPS://VERIFY.EXAMPLE/V#123"}
 }
 
 // compose places one record on a front made of the elements given.

@@ -27,7 +27,14 @@ type Placed struct {
 // Placed returns the elements on the faces of card i, counted from 0, in the order of the template. Those that show nothing on that card
 // are left out.
 func (b *Batch) Placed(i int) (front, back []Placed, err error) {
-	card := b.card(b.entries[i].record)
+	e := b.entries[i]
+	if s := b.setup.Template.Seal; s != nil && s.Thumbnail != "" {
+		defer b.dropPhotos(e.record)
+		if err := b.loadPhotos(e); err != nil {
+			return nil, nil, err
+		}
+	}
+	card := b.card(e.record)
 	if err := b.seal(card, b.setup.Sealer.Seal); err != nil {
 		return nil, nil, err
 	}

@@ -66,7 +66,7 @@ func (m *merge) code(e *templates.Code) []Item {
 // length need one version, and to try one of them is enough.
 func (c *Composer) known(code *templates.Code, text string) bool {
 	parts := code.Value.Parts
-	if len(parts) != 1 || parts[0].Ref != "portal.url" && parts[0].Ref != "seal.url" {
+	if len(parts) != 1 || parts[0].Ref != "portal.url" && parts[0].Ref != "seal.url" && parts[0].Ref != "seal.base45" {
 		return false
 	}
 	type length struct {

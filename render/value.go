@@ -32,8 +32,8 @@ func (c *Composer) value(card *Card, ref string) value {
 	switch ref {
 	case "portal.url":
 		return value{text: card.PortalURL}
-	case "seal.url":
-		return value{text: card.SealURL}
+	case "seal.url", "seal.base45":
+		return value{text: card.SealText}
 	}
 	v := value{field: c.template.Field(ref)}
 	if got, ok := card.Record.Value(ref); ok {

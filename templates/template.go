@@ -49,25 +49,11 @@ type Template struct {
 	using    []string // the partials around
 }
 
-// Seal says what is signed.
-type Seal struct {
-	Expires    string  // the date field whose day's end is claim 4
-	Issued     string  // the date field of claims 5 and 6
-	Attributes []Claim // of claim 169, in the order of the template
-}
-
-// Claim is one attribute of claim 169 and the text that fills it.
-type Claim struct {
-	Name  string
-	Value Content
-	Pos   source.Pos
-}
-
 // Field returns the declaration of a field, or nil.
 func (t *Template) Field(name string) *Field { return t.fields[name] }
 
 // computed are the names that placeholders may use beside fields and issuer texts.
-var computed = []string{"portal.url", "seal.url"}
+var computed = []string{"portal.url", "seal.url", "seal.base45"}
 
 // known refuses references to what is neither a field nor computed nor the issuer's.
 func (t *Template) known(r reader, key string, refs []string) {
@@ -242,28 +228,6 @@ func (t *Template) parseStyle(name string, r reader) *Style {
 	}
 	if n := r.Get("colour"); n != nil {
 		s.Colour = t.colourOf(r, "colour", n)
-	}
-	r.Close()
-	return s
-}
-
-func (t *Template) parseSeal(r elementReader) *Seal {
-	s := &Seal{}
-	date := func(key string) string {
-		name := r.NeedText(key)
-		switch f := t.fields[name]; {
-		case name == "":
-		case f == nil || f.Type != TypeDate:
-			r.faultAt(r.Node.Get(key), key, "%q is not a field of type date", name)
-		case !f.Required || f.Unless != "" || f.Partial:
-			r.faultAt(r.Node.Get(key), key, "field %s may be left out or partial; want one that every record states in full", name)
-		}
-		return name
-	}
-	s.Issued, s.Expires = date("issued"), date("expires")
-	a := elementReader{newReader(r.Need("attributes"), "seal.attributes", r.errs), t, nil}
-	for _, p := range pairs(a.Map) {
-		s.Attributes = append(s.Attributes, Claim{p.Key.Text, a.content(p.Key.Text), p.Key.Pos})
 	}
 	r.Close()
 	return s

@@ -26,6 +26,28 @@ var base45Format = format{
 // trimBase45 removes what cannot belong to Base45, as a line end cannot; a space may.
 func trimBase45(text string) string { return strings.Trim(text, "\t\r\n") }
 
+// Base45 returns the text of a code as Claim 169 publishes it: the message,
+// compressed (RFC 1950), in Base45 (RFC 9285), all of which a QR code holds in
+// alphanumeric mode. It is no URI: it has spaces and per cent signs.
+func Base45(cose []byte) string { return toBase45(deflated(cose)) }
+
+func toBase45(b []byte) string {
+	out := make([]byte, 0, (len(b)*3+1)/2)
+	for len(b) > 0 {
+		n := min(len(b), 2)
+		v := int(b[0])
+		if n == 2 {
+			v = v<<8 | int(b[1])
+		}
+		for range n + 1 {
+			out = append(out, base45Alphabet[v%45])
+			v /= 45
+		}
+		b = b[n:]
+	}
+	return string(out)
+}
+
 const base45Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 // base45Value maps a character to its value, or to -1.

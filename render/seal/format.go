@@ -1,9 +1,6 @@
 package seal
 
 import (
-	"bytes"
-	"compress/zlib"
-	"io"
 	"strings"
 )
 
@@ -131,32 +128,4 @@ func openCOSE(r *Keyring, b []byte) (token, error) {
 		return nil, err // and no token, rather than a nil *message
 	}
 	return m, nil
-}
-
-// maybeInflated returns b, inflated if it is compressed: zlib (RFC 1950) with
-// its usual window starts with 0x78. No COSE message does: it would be a text
-// string.
-func maybeInflated(b []byte) ([]byte, error) {
-	if len(b) > 0 && b[0] == 0x78 {
-		return inflate(b, maxInflated)
-	}
-	return b, nil
-}
-
-func inflate(b []byte, most int) ([]byte, error) {
-	from := bytes.NewReader(b)
-	z, err := zlib.NewReader(from)
-	if err != nil {
-		return nil, malformed("%v", err)
-	}
-	out, err := io.ReadAll(io.LimitReader(z, int64(most)+1))
-	switch {
-	case err != nil:
-		return nil, malformed("%v", err)
-	case len(out) > most:
-		return nil, malformed("inflates to more than %d bytes", most)
-	case from.Len() > 0:
-		return nil, malformed("%d bytes after the compressed message", from.Len())
-	}
-	return out, nil
 }

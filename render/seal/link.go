@@ -41,3 +41,8 @@ func isLink(text string) bool {
 func URL(host string, cose []byte) string {
 	return strings.ToUpper(scheme+host) + "/V#" + Digits(cose)
 }
+
+// PortalURL returns the text of a code that serves holder and officer: the link
+// portal, which opens the holder's case, with the seal in its fragment as in
+// URL.
+func PortalURL(portal string, cose []byte) string { return portal + "#" + Digits(cose) }

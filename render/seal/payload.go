@@ -66,13 +66,13 @@ const lastSecond = 253402300799
 // claims is the layout of a payload in CBOR. Pointers tell an absent time from
 // the first second of 1970.
 type claims struct {
-	Issuer    string      `cbor:"1,keyasint,omitempty"`
-	Expires   *int64      `cbor:"4,keyasint,omitempty"`
-	NotBefore *int64      `cbor:"5,keyasint,omitempty"`
-	IssuedAt  *int64      `cbor:"6,keyasint,omitempty"`
-	Identity  map[int]any `cbor:"169,keyasint"`
-	Status    *status     `cbor:"65535,keyasint,omitempty"`
-	Specimen  bool        `cbor:"-65537,keyasint,omitempty"`
+	Issuer    string  `cbor:"1,keyasint,omitempty"`
+	Expires   *int64  `cbor:"4,keyasint,omitempty"`
+	NotBefore *int64  `cbor:"5,keyasint,omitempty"`
+	IssuedAt  *int64  `cbor:"6,keyasint,omitempty"`
+	Identity  any     `cbor:"169,keyasint"` // a map, or a byte string around it
+	Status    *status `cbor:"65535,keyasint,omitempty"`
+	Specimen  bool    `cbor:"-65537,keyasint,omitempty"`
 }
 
 type status struct {
@@ -106,9 +106,9 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// encode returns p in CBOR. It fails if p lacks what every card has or holds
+// encode returns p in CBOR, in a dialect. It fails if p lacks what every card has or holds
 // what Verify would refuse.
-func (p *Payload) encode() ([]byte, error) {
+func (p *Payload) encode(d Dialect) ([]byte, error) {
 	c := claims{Issuer: p.Issuer, Identity: p.Attributes, Specimen: p.Specimen}
 	switch {
 	case p.Issuer == "":
@@ -155,6 +155,13 @@ func (p *Payload) encode() ([]byte, error) {
 			return nil, fmt.Errorf("status: want a URI and an index below 2^63")
 		}
 		c.Status = &status{statusList(*p.Status)}
+	}
+	if d == MOSIP {
+		identity, err := encMode.Marshal(p.Attributes)
+		if err != nil {
+			return nil, err
+		}
+		c.Identity = identity
 	}
 	return encMode.Marshal(c)
 }

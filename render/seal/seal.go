@@ -3,7 +3,7 @@
 //
 // A [Payload] is a CBOR Web Token (RFC 8392) with the holder's identity in
 // Claim 169. A [Sealer] signs it as a COSE_Sign1 message (RFC 9052), [URL] turns
-// the message into the text of a QR code, and a [Keyring] verifies such a text:
+// the message into the text of a QR code (so do [PortalURL] and [Base45]), and a [Keyring] verifies such a text:
 //
 //	sealer, err := seal.NewSealer(key)
 //	message, err := sealer.Seal(payload)
@@ -13,9 +13,10 @@
 //	result := ring.Verify(text, now)
 //
 // Seals are written in the dialect of Claim 169 1.2.0 that its registration
-// describes: CBOR tag 18, the claim a map, key id and algorithm protected,
-// uncompressed. They are deterministic: the same payload and key give the same
-// bytes. A seal that one version wrote, all later ones verify.
+// describes: CBOR tag 18, the claim a map, key id and algorithm protected; for
+// readers of MOSIP's there is another [Dialect]. They are deterministic: the
+// same payload and key give the same bytes. A seal that one version wrote, all
+// later ones verify.
 //
 // A [StatusList] says which cards are revoked, and a [TrustList] which keys are an
 // issuer's; both are signed files that a verifier takes along.
@@ -26,9 +27,11 @@
 package seal
 
 import (
+	"bytes"
 	"crypto"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/veraison/go-cose"
@@ -46,6 +49,7 @@ type Sealer struct {
 	headers  cose.Headers
 	specimen bool
 	use      Use
+	dialect  Dialect
 }
 
 // NewSealer returns a Sealer that signs with key, an Ed25519 or ECDSA P-256
@@ -122,6 +126,27 @@ func newSealer(key crypto.Signer, typ string) (*Sealer, error) {
 	return s, nil
 }
 
+// A Dialect is one of the two ways in which issuers write Claim 169. Verify
+// reads both.
+type Dialect uint8
+
+const (
+	// Spec is what the registration of the claim describes: a map, in a COSE
+	// message tagged 18.
+	Spec Dialect = iota
+
+	// MOSIP is what MOSIP's key manager signs and reads: a byte string around
+	// the map, and the tag of CWTs, 61, around the message.
+	MOSIP
+)
+
+// In returns a Sealer with the same key that writes in a dialect; NewSealer's write Spec.
+func (s *Sealer) In(d Dialect) *Sealer {
+	other := *s
+	other.dialect = d
+	return &other
+}
+
 // Specimen reports whether s seals specimens.
 func (s *Sealer) Specimen() bool { return s.specimen }
 
@@ -133,11 +158,11 @@ func (s *Sealer) Seal(p Payload) ([]byte, error) {
 	return s.seal(p, s.sign)
 }
 
-// Measure returns what Seal would but for the signature, in whose place are zeros, and fails as Seal does but for the key: so that it is known
+// Measure returns what Seal would but for the signature, in whose place are ones, which make the longest Base45, and fails as Seal does but for the key: so that it is known
 // before anything is signed whether a card can be sealed, and how long its seal is.
 func (s *Sealer) Measure(p Payload) ([]byte, error) {
 	return s.seal(p, func(content []byte) ([]byte, error) {
-		m := cose.Sign1Message{Headers: s.headers, Payload: content, Signature: make([]byte, signatureSize)}
+		m := cose.Sign1Message{Headers: s.headers, Payload: content, Signature: bytes.Repeat([]byte{0xff}, signatureSize)}
 		return m.MarshalCBOR()
 	})
 }
@@ -158,13 +183,16 @@ func (s *Sealer) seal(p Payload, sign func(content []byte) ([]byte, error)) ([]b
 			return nil, fmt.Errorf("sealing: a card issued on %s: %s", p.IssuedAt.UTC().Format(time.DateOnly), reason)
 		}
 	}
-	content, err := p.encode()
+	content, err := p.encode(s.dialect)
 	if err != nil {
 		return nil, fmt.Errorf("sealing: %w", err)
 	}
 	b, err := sign(content)
 	if err != nil {
 		return nil, fmt.Errorf("sealing: %w", err)
+	}
+	if s.dialect == MOSIP {
+		b = slices.Concat(tagCWT, b)
 	}
 	if len(b) > maxSeal {
 		return nil, fmt.Errorf("sealing: %d bytes; a QR code holds at most %d", len(b), maxSeal)
