@@ -35,6 +35,9 @@ func TestExamplesRender(t *testing.T) {
 	}
 	for _, issuer := range issuers {
 		dir := filepath.Dir(issuer)
+		if filepath.Base(dir) == "seals" {
+			continue // of several templates; TestSealExamples has them
+		}
 		args, cards := []string{dir}, 24
 		if own := filepath.Join(dir, "template.yaml"); exists(own) {
 			cases := filepath.Join(dir, "visitors.yaml")
