@@ -6,8 +6,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
-	"io/fs"
 	"slices"
 	"strings"
 	"time"
@@ -19,13 +19,6 @@ import (
 	"docketcard/templates"
 	"docketcard/templates/source"
 )
-
-// Case is a file of case records: one record, several documents, or a list.
-type Case struct {
-	Name  string // for located faults
-	Data  []byte
-	Files fs.FS // the folder that photos are relative to
-}
 
 // Setup is what a batch is printed with.
 type Setup struct {
@@ -54,7 +47,7 @@ type Statuses struct {
 	Entry func(number string) (uint64, error)
 }
 
-// Batch is records that were checked and can be printed. It holds no photos, and of records no more than is needed to read them again.
+// Batch is records that were checked and can be printed. It holds no photos, and of most records no more than is needed to read them again.
 type Batch struct {
 	Notices []*source.Error // what is worth a look and no fault
 	Steps   []Step          // texts that took a smaller size
@@ -64,31 +57,18 @@ type Batch struct {
 	schema   *record.Schema
 	layout   *sheet.Layout
 	entries  []entry
-	places   map[*record.Record]uint64 // entries of the status list
 	id       string
-}
-
-// entry is a record that was checked, its photos' data left in their files.
-type entry struct {
-	record *record.Record
-	files  fs.FS
-}
-
-// A doc is one document of a case file.
-type doc struct {
-	file *Case
-	source.Doc
 }
 
 // checked is a record after its check.
 type checked struct {
 	entry
-	id     string
 	sum    [sha256.Size]byte // of the document
 	left   bool              // not asked for, and so not checked
 	steps  []Step
 	faults source.ErrorList
 	unread bool // there is no record, but a document that cannot be read
+	empty  bool // there is no document
 }
 
 // errEnough ends a check when Limit is reached.
@@ -101,36 +81,44 @@ func Check(ctx context.Context, setup Setup, cases []Case, tick func(done int)) 
 	if err != nil {
 		return nil, err
 	}
-	docs, errs := documents(cases)
+	var errs source.ErrorList
 	digest := sha256.New()
 	digest.Write(setup.Template.Digest[:])
 	uniques := record.NewUniques(b.schema)
 	var unread source.ErrorList // of documents whose records are not known
 	var ids []string
 	done := 0
-	err = ordered(ctx, len(docs), func(i int) ([]checked, error) { return b.check(docs[i]), nil }, func(_ int, found []checked) error {
+	err = orderedOf(ctx, documents(cases), b.check, func(_ int, found []checked) error {
 		for _, c := range found {
+			if c.empty {
+				errs = append(errs, c.faults...)
+				continue
+			}
 			if c.unread && len(setup.Only) > 0 {
 				unread = append(unread, c.faults...)
 				continue
 			}
-			ids = append(ids, c.id)
+			if len(setup.Only) > 0 {
+				ids = append(ids, c.id)
+			}
 			if c.left || setup.Limit > 0 && done == setup.Limit {
 				continue
 			}
 			done++
 			errs = append(errs, c.faults...)
-			if c.record == nil {
-				continue
+			if c.record != nil {
+				errs = append(errs, twice(uniques.Add(c.record), c.record)...)
+				b.Notices = append(b.Notices, c.record.Notices...)
+				b.Steps = append(b.Steps, c.steps...)
+				b.add(c, len(b.entries) < recordsKept)
+				digest.Write(c.sum[:])
 			}
-			errs = append(errs, twice(uniques.Add(c.record), c.record)...)
-			b.Notices = append(b.Notices, c.record.Notices...)
-			b.Steps = append(b.Steps, c.steps...)
-			b.entries = append(b.entries, c.entry)
-			digest.Write(c.sum[:])
-		}
-		if tick != nil {
-			tick(done)
+			if tick != nil {
+				tick(done)
+			}
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 		}
 		// The names in Only are looked for to the end, so that a wrong one is found.
 		if done == setup.Limit && len(setup.Only) == 0 && setup.Limit > 0 {
@@ -190,20 +178,13 @@ func newBatch(setup Setup) (*Batch, error) {
 	return b, err
 }
 
-// documents splits case files, and returns the faults of those that hold nothing.
-func documents(cases []Case) ([]doc, source.ErrorList) {
-	var docs []doc
-	var errs source.ErrorList
-	for i := range cases {
-		found := source.Split(cases[i].Data)
-		if len(found) == 0 {
-			errs.Add(source.Pos{File: cases[i].Name}, "", "holds no record", "")
-		}
-		for _, d := range found {
-			docs = append(docs, doc{&cases[i], d})
-		}
+// add takes a card into the batch, with its record if it is to be kept.
+func (b *Batch) add(c checked, keep bool) {
+	c.id = strings.Clone(c.id) // which is a part of its document
+	if !keep {
+		c.record = nil
 	}
-	return docs, errs
+	b.entries = append(b.entries, c.entry)
 }
 
 // attributeID is the key of the document number in Claim 169.
@@ -211,47 +192,63 @@ const attributeID = 1
 
 // enter gives the cards their entries in the status list.
 func (b *Batch) enter() error {
-	places := map[*record.Record]uint64{}
-	for _, e := range b.entries {
-		p, err := b.composer.Payload(b.card(e.record))
+	var files caseReader
+	defer files.close()
+	for i := range b.entries {
+		e := &b.entries[i]
+		rec, err := b.record(i, &files)
+		if err != nil {
+			return err
+		}
+		p, err := b.composer.Payload(b.card(rec, e))
 		if err != nil {
 			return err
 		}
 		number, ok := p.Attributes[attributeID].(string)
 		if !ok {
-			return source.ErrorList{{Pos: e.record.Pos, Msg: "the template seals no document number as the attribute id; a card without one cannot be revoked"}}
+			return source.ErrorList{{Pos: rec.Pos, Msg: "the template seals no document number as the attribute id; a card without one cannot be revoked"}}
 		}
-		if places[e.record], err = b.setup.Status.Entry(number); err != nil {
-			return source.ErrorList{{Pos: e.record.Pos, Msg: err.Error()}}
+		if e.place, err = b.setup.Status.Entry(number); err != nil {
+			return source.ErrorList{{Pos: rec.Pos, Msg: err.Error()}}
 		}
+		e.placed = true
 	}
-	b.places = places
 	return nil
 }
 
-// check checks the records of one document.
-func (b *Batch) check(d doc) []checked {
-	docs, err := source.Parse(d.file.Name, d.Data, d.Line)
+// check checks the records of documents.
+func (b *Batch) check(d docs) ([]checked, error) {
+	if d.empty != nil {
+		c := checked{empty: true}
+		c.faults.Add(source.Pos{File: d.empty.Name}, "", "holds no record", "")
+		return []checked{c}, nil
+	}
+	var out []checked
+	for _, one := range d.all {
+		out = b.checkDoc(out, one)
+	}
+	return out, d.err
+}
+
+// checkDoc appends the records of one document.
+func (b *Batch) checkDoc(out []checked, d doc) []checked {
+	nodes, err := source.Parse(d.file.Name, d.Data, d.Line)
 	if err != nil {
 		c := checked{unread: true}
 		c.faults.Append(d.file.Name, err)
-		return []checked{c}
+		return append(out, c)
 	}
+	e := entry{file: d.file, offset: d.offset, size: int32(len(d.Data)), line: int32(d.Line), mark: maphash.Bytes(markSeed, d.Data)}
 	sum := sha256.Sum256(d.Data)
-	var out []checked
-	for _, n := range docs {
-		if n.Kind != source.List {
-			out = append(out, b.checkRecord(d.file, n, sum))
-			continue
-		}
-		for _, item := range n.Items {
-			out = append(out, b.checkRecord(d.file, item, sum))
-		}
+	all := records(nodes)
+	for i, n := range all {
+		e.item = int32(i)
+		out = append(out, b.checkRecord(e, n, sum))
 	}
-	if len(out) == 0 {
+	if len(all) == 0 {
 		c := checked{unread: true}
 		c.faults.Addf(source.Pos{File: d.file.Name, Line: d.Line, Col: 1}, "", "holds no record")
-		return []checked{c}
+		out = append(out, c)
 	}
 	return out
 }
@@ -267,14 +264,16 @@ func twice(faults source.ErrorList, r *record.Record) source.ErrorList {
 	return faults
 }
 
-func (b *Batch) checkRecord(file *Case, n *source.Node, sum [sha256.Size]byte) checked {
-	c := checked{id: n.Get("record_id").String(), sum: sum}
+func (b *Batch) checkRecord(e entry, n *source.Node, sum [sha256.Size]byte) checked {
+	file := e.file
+	c := checked{entry: e, sum: sum}
+	c.id = n.Get("record_id").String()
 	if c.left = len(b.setup.Only) > 0 && !slices.Contains(b.setup.Only, c.id); c.left {
 		return c
 	}
 	rec, err := b.schema.Read(n, file.Files)
-	c.record, c.files = rec, file.Files
-	defer b.dropPhotos(rec)
+	c.record, c.photos = rec, rec.Photos()
+	defer dropPhotos(c.photos)
 	if err != nil {
 		c.faults.Append(file.Name, err)
 		return c
@@ -283,7 +282,7 @@ func (b *Batch) checkRecord(file *Case, n *source.Node, sum [sha256.Size]byte) c
 		c.faults.Append(file.Name, faults)
 		return c
 	}
-	card := b.card(rec)
+	card := b.card(rec, &c.entry)
 	if err := b.seal(card, b.setup.Sealer.Measure); err != nil {
 		if l := (source.ErrorList)(nil); !errors.As(err, &l) {
 			err = &source.Error{Pos: rec.Pos, Msg: err.Error()}
@@ -295,37 +294,14 @@ func (b *Batch) checkRecord(file *Case, n *source.Node, sum [sha256.Size]byte) c
 	return c
 }
 
-// loadPhotos reads the data of a record's photos again, which must be what was checked.
-func (b *Batch) loadPhotos(e entry) error {
-	for _, f := range b.setup.Template.Fields {
-		if p := e.record.Photo(f.Name); p != nil {
-			name, _ := e.record.Value(f.Name)
-			again, err := record.Reread(e.files, name.Text, p)
-			if err != nil {
-				return &source.Error{Pos: name.Pos, Field: f.Name, Msg: err.Error()}
-			}
-			p.Data = again.Data
-		}
-	}
-	return nil
-}
-
-func (b *Batch) dropPhotos(r *record.Record) {
-	for _, f := range b.setup.Template.Fields {
-		if p := r.Photo(f.Name); p != nil {
-			p.Data = nil
-		}
-	}
-}
-
 // card gives a record its portal address and its place in the status list.
-func (b *Batch) card(rec *record.Record) *Card {
+func (b *Batch) card(rec *record.Record, e *entry) *Card {
 	card := &Card{Record: rec}
 	if list := b.setup.Status; list != nil {
 		// Before the card has its entry, the longest stands for it.
 		card.Status = &seal.StatusRef{Index: list.Entries - 1, URI: list.URI}
-		if index, ok := b.places[rec]; ok {
-			card.Status.Index = index
+		if e.placed {
+			card.Status.Index = e.place
 		}
 	}
 	if f := reference(b.setup.Template); f != nil {
@@ -385,12 +361,14 @@ func addThumbnail(p *seal.Payload, photo *record.Photo) error {
 func (b *Batch) ID() string { return b.id }
 
 // Record returns the id of the record of card i, counted from 0.
-func (b *Batch) Record(i int) string { return b.entries[i].record.ID }
+func (b *Batch) Record(i int) string { return b.entries[i].id }
 
 // Scenes returns the faces of card i, counted from 0, as they are drawn; back is nil when the template has none. It fails as Write does.
 func (b *Batch) Scenes(i int) (front, back *Scene, err error) {
-	defer b.dropPhotos(b.entries[i].record)
-	return b.compose(i)
+	var files caseReader
+	defer files.close()
+	defer dropPhotos(b.entries[i].photos)
+	return b.compose(i, &files)
 }
 
 // Cards returns how many cards the batch has.
@@ -493,16 +471,18 @@ func (b *Batch) plates() *plates {
 
 // drawSheets draws sheets from to to-1, and returns how many cards they hold.
 func (b *Batch) drawSheets(d *drawing, from, to int) (cards int, err error) {
+	var files caseReader
+	defer files.close()
 	for n := from; n < to; n++ {
 		front := b.layout.Page(n, sheet.Front)
 		faces := map[int][2]*Scene{}
 		for _, s := range front.Slots {
-			f, back, err := b.compose(s.Card)
+			f, back, err := b.compose(s.Card, &files)
 			if err != nil {
 				return 0, err
 			}
 			faces[s.Card] = [2]*Scene{f, back}
-			defer b.dropPhotos(b.entries[s.Card].record)
+			defer dropPhotos(b.entries[s.Card].photos)
 		}
 		cards += len(faces)
 		for side, page := range []sheet.Page{front, b.layout.Page(n, sheet.Back)} {
@@ -518,12 +498,16 @@ func (b *Batch) drawSheets(d *drawing, from, to int) (cards int, err error) {
 }
 
 // compose seals card i and places it.
-func (b *Batch) compose(i int) (front, back *Scene, err error) {
-	e := b.entries[i]
-	if err := b.loadPhotos(e); err != nil {
+func (b *Batch) compose(i int, files *caseReader) (front, back *Scene, err error) {
+	e := &b.entries[i]
+	rec, err := b.record(i, files)
+	if err != nil {
 		return nil, nil, err
 	}
-	card := b.card(e.record)
+	if err := b.loadPhotos(rec, e.file); err != nil {
+		return nil, nil, err
+	}
+	card := b.card(rec, e)
 	if err := b.seal(card, b.setup.Sealer.Seal); err != nil {
 		return nil, nil, err
 	}

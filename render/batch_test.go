@@ -121,7 +121,7 @@ func TestCheckSignsNothing(t *testing.T) {
 func idsOf(b *Batch) string {
 	var ids []string
 	for _, e := range b.entries {
-		ids = append(ids, e.record.ID)
+		ids = append(ids, e.id)
 	}
 	return strings.Join(ids, " ")
 }
@@ -271,7 +271,7 @@ func TestLive(t *testing.T) {
 			t.Errorf("page %d of live cards: got %s", side+1, text)
 		}
 	}
-	_, back, err := b.compose(0)
+	_, back, err := b.compose(0, new(caseReader))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,7 +289,7 @@ func TestLive(t *testing.T) {
 	if l := faults(t, err); len(l) == 0 || l[0].Field != "specimen" {
 		t.Errorf("live record under the specimen key: got %v", err)
 	}
-	_, back, err = check(t, setup, specimen).compose(0)
+	_, back, err = check(t, setup, specimen).compose(0, new(caseReader))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -175,14 +175,14 @@ func BenchmarkStage(b *testing.B) {
 		stage("check", func(b *testing.B) { check(b, setup, cases...) })
 		stage("sign", func(b *testing.B) {
 			for _, e := range batch.entries {
-				if err := batch.seal(batch.card(e.record), setup.Sealer.Seal); err != nil {
+				if err := batch.seal(batch.card(e.record, &e), setup.Sealer.Seal); err != nil {
 					b.Fatal(err)
 				}
 			}
 		})
 		stage("compose with signing", func(b *testing.B) {
 			for i := range batch.entries {
-				if _, _, err := batch.compose(i); err != nil {
+				if _, _, err := batch.compose(i, new(caseReader)); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -220,7 +220,7 @@ func BenchmarkStage(b *testing.B) {
 // BenchmarkCompose seals and places a card, its codes included and left out.
 func BenchmarkCompose(b *testing.B) {
 	batch := check(b, officeSetup(b), officeCases(b, "0001")...)
-	card := batch.card(batch.entries[0].record)
+	card := batch.card(batch.entries[0].record, &batch.entries[0])
 	for _, dry := range []bool{false, true} {
 		b.Run(fmt.Sprintf("dry=%t", dry), func(b *testing.B) {
 			b.ReportAllocs()

@@ -27,14 +27,20 @@ type Placed struct {
 // Placed returns the elements on the faces of card i, counted from 0, in the order of the template. Those that show nothing on that card
 // are left out.
 func (b *Batch) Placed(i int) (front, back []Placed, err error) {
-	e := b.entries[i]
+	e := &b.entries[i]
+	var files caseReader
+	defer files.close()
+	rec, err := b.record(i, &files)
+	if err != nil {
+		return nil, nil, err
+	}
 	if s := b.setup.Template.Seal; s != nil && s.Thumbnail != "" {
-		defer b.dropPhotos(e.record)
-		if err := b.loadPhotos(e); err != nil {
+		defer dropPhotos(e.photos)
+		if err := b.loadPhotos(rec, e.file); err != nil {
 			return nil, nil, err
 		}
 	}
-	card := b.card(e.record)
+	card := b.card(rec, e)
 	if err := b.seal(card, b.setup.Sealer.Seal); err != nil {
 		return nil, nil, err
 	}

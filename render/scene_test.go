@@ -21,7 +21,7 @@ func TestSceneGoldens(t *testing.T) {
 			} else {
 				cases = []Case{{tt.name + ".yaml", must[[]byte](t)(os.ReadFile("testdata/scene/" + tt.name + ".yaml")), officeFiles}}
 			}
-			front, back, err := check(t, officeSetup(t), cases...).compose(0)
+			front, back, err := check(t, officeSetup(t), cases...).compose(0, new(caseReader))
 			if err != nil {
 				t.Fatal(err)
 			}

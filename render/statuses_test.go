@@ -30,7 +30,7 @@ func TestStatuses(t *testing.T) {
 	}
 	ring := must[*seal.Keyring](t)(seal.NewKeyring(seal.Key{Public: liveKey.Public()}))
 	for i, number := range asked {
-		_, back, err := b.compose(i)
+		_, back, err := b.compose(i, new(caseReader))
 		if err != nil {
 			t.Fatal(err)
 		}

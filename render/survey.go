@@ -28,17 +28,18 @@ func Survey(ctx context.Context, setup Setup, cases []Case) (b *Batch, all []Sur
 	if b, err = newBatch(setup); err != nil {
 		return nil, nil, err
 	}
-	docs, empty := documents(cases)
-	for _, e := range empty {
-		all = append(all, Surveyed{Pos: e.Pos, Card: -1, Faults: source.ErrorList{e}})
-	}
 	digest := sha256.New()
 	digest.Write(setup.Template.Digest[:])
 	uniques := record.NewUniques(b.schema)
 	var ids []string
+	var empty []Surveyed
 	unread := false
-	err = ordered(ctx, len(docs), func(i int) ([]checked, error) { return b.check(docs[i]), nil }, func(_ int, found []checked) error {
+	err = orderedOf(ctx, documents(cases), b.check, func(_ int, found []checked) error {
 		for _, c := range found {
+			if c.empty {
+				empty = append(empty, Surveyed{Pos: c.faults[0].Pos, Card: -1, Faults: c.faults})
+				continue
+			}
 			unread = unread || c.unread
 			if ids = append(ids, c.id); c.left {
 				continue
@@ -55,7 +56,7 @@ func Survey(ctx context.Context, setup Setup, cases []Case) (b *Batch, all []Sur
 				s.Card = len(b.entries)
 				b.Notices = append(b.Notices, c.record.Notices...)
 				b.Steps = append(b.Steps, c.steps...)
-				b.entries = append(b.entries, c.entry)
+				b.add(c, true)
 				digest.Write(c.sum[:])
 			}
 			all = append(all, s)
@@ -65,6 +66,7 @@ func Survey(ctx context.Context, setup Setup, cases []Case) (b *Batch, all []Sur
 	if missing := notAmong(setup.Only, ids); err == nil && len(missing) > 0 && !unread {
 		err = missing
 	}
+	all = append(empty, all...)
 	if err != nil || len(b.entries) == 0 {
 		return nil, all, err
 	}

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"docketcard/render"
 )
 
 // caseSize is the most that one case file may hold. It bounds what a slip of the hand can make the program read.
@@ -32,6 +34,16 @@ type inputFile struct {
 //
 // The same file named twice, a folder without cases, and two issuer profiles to choose from are errors.
 func openCases(ctx context.Context, m *machine, args []string, issuer string) (cases []inputFile, profile *inputFile, err error) {
+	return takeCases(ctx, m, args, issuer, caseFile.read)
+}
+
+// findCases is openCases, but leaves the cases unread, to be read a piece at a time. Those of the standard input are read.
+func findCases(ctx context.Context, m *machine, args []string, issuer string) (cases []inputFile, profile *inputFile, err error) {
+	return takeCases(ctx, m, args, issuer, caseFile.unread)
+}
+
+// takeCases takes each case that arguments name.
+func takeCases(ctx context.Context, m *machine, args []string, issuer string, take func(caseFile) (inputFile, error)) (cases []inputFile, profile *inputFile, err error) {
 	s := caseSorter{seen: map[fileSize][]seenFile{}}
 
 	// The profile first: it is no case, whatever its name.
@@ -56,7 +68,7 @@ func openCases(ctx context.Context, m *machine, args []string, issuer string) (c
 		if f.folder == "" {
 			src.Data, err = readStdin(ctx, m, caseSize)
 		} else {
-			src, err = f.read()
+			src, err = take(f)
 		}
 		if err != nil {
 			return nil, nil, err
@@ -261,22 +273,55 @@ func namedFile(arg string) (caseFile, error) {
 
 func (f caseFile) read() (inputFile, error) {
 	src := inputFile{Name: f.name, Files: folder(f.folder), Path: f.base}
+	file, err := f.open()
+	if err != nil {
+		return src, err
+	}
+	defer file.Close()
+	src.Data, err = readCapped(file, f.name, caseSize)
+	return src, err
+}
+
+// unread returns the file for reading it later, if it can be opened now.
+func (f caseFile) unread() (inputFile, error) {
+	src := inputFile{Name: f.name, Files: caseFolder{folder(f.folder), f}, Path: f.base}
+	file, err := f.open()
+	if err != nil {
+		return src, err
+	}
+	return src, file.Close()
+}
+
+func (f caseFile) open() (fs.File, error) {
 	if err := regular(f.info); err != nil {
-		return src, doing("opening", f.name, err)
+		return nil, doing("opening", f.name, err)
 	}
 	var file fs.File
 	var err error
 	if f.named {
 		file, err = os.Open(filepath.Join(f.folder, f.base))
 	} else {
-		file, err = src.Files.Open(f.base)
+		file, err = folder(f.folder).Open(f.base)
 	}
 	if err != nil {
-		return src, doing("opening", f.name, err)
+		return nil, doing("opening", f.name, err)
 	}
-	defer file.Close()
-	src.Data, err = readCapped(file, f.name, caseSize)
-	return src, err
+	return file, nil
+}
+
+// A caseFolder is the folder of one case file. It implements render.CaseFS.
+type caseFolder struct {
+	folder
+	file caseFile
+}
+
+// OpenCase opens the case file.
+func (f caseFolder) OpenCase() (render.CaseFile, error) {
+	file, err := f.file.open()
+	if err != nil {
+		return nil, err
+	}
+	return file.(*os.File), nil // as an os.Root opens
 }
 
 // readStdin reads all of the standard input. A terminal or a pipe may keep it waiting for ever, so it also ends with ctx.

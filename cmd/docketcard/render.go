@@ -269,7 +269,7 @@ func renderBatch(ctx context.Context, m *machine, o renderOptions) error {
 	if b.faces, err = openFonts(o.Fonts); err != nil {
 		return err
 	}
-	if b.cases, b.issuer, err = openCases(ctx, m, o.Cases, o.Issuer); err != nil {
+	if b.cases, b.issuer, err = findCases(ctx, m, o.Cases, o.Issuer); err != nil {
 		return err
 	}
 	if o.Report != "" {

@@ -20,6 +20,16 @@ import (
 // Read reads one record and opens its pictures in files, whose root is the folder that their paths are relative to. The error is a
 // source.ErrorList of every fault; the Record then holds what was sound, for Uniques alone.
 func (s *Schema) Read(n *source.Node, files fs.FS) (*Record, error) {
+	return s.read(n, func(r *reader, k, i int) { r.photo(k, i, files) })
+}
+
+// Again is Read for a record that was read before and had these Photos, which are not opened.
+func (s *Schema) Again(n *source.Node, photos []*Photo) (*Record, error) {
+	return s.read(n, func(r *reader, k, _ int) { r.rec.photos[k] = photos[k] })
+}
+
+// read reads a record; photo takes the kth picture, that of field i.
+func (s *Schema) read(n *source.Node, photo func(r *reader, k, i int)) (*Record, error) {
 	r := reader{
 		Schema:   s,
 		rec:      &Record{schema: s, cells: make([]cell, len(s.fields)), photos: make([]*Photo, len(s.photos))},
@@ -49,7 +59,7 @@ func (s *Schema) Read(n *source.Node, files fs.FS) (*Record, error) {
 		r.bounds(i)
 	}
 	for k, i := range s.photos {
-		r.photo(k, i, files)
+		photo(&r, k, i)
 	}
 	for i := range s.fields {
 		r.required(n, i)

@@ -60,6 +60,9 @@ func (r *Record) Photo(field string) *Photo {
 	return nil
 }
 
+// Photos returns the pictures of the record, nil for a field that names none, in the order of the template's fields.
+func (r *Record) Photos() []*Photo { return r.photos }
+
 func (r *Record) pos(i int) source.Pos {
 	return source.Pos{File: r.Pos.File, Line: int(r.cells[i].line), Col: int(r.cells[i].col)}
 }
