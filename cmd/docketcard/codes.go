@@ -21,8 +21,8 @@ import (
 // proofDPI is fine enough for the smallest module a template may ask for, 0.338 mm.
 const proofDPI = 300
 
-// A verifier reads and judges codes.
-type verifier struct {
+// A verification is one run of verify: it reads and judges codes.
+type verification struct {
 	codeReader
 	judge    finding.Judge
 	findings []finding.Finding
@@ -33,7 +33,7 @@ type verifier struct {
 // verifyTargets verifies the codes of the targets and prints what they are, and returns errRefused when one is not
 // valid, or a target cannot be read or has none.
 func verifyTargets(ctx context.Context, m *machine, o verifyOptions, judge finding.Judge, targets iter.Seq2[target, error]) error {
-	v := verifier{codeReader: codeReader{ctx: ctx, m: m, quiet: o.Quiet}, judge: judge}
+	v := verification{codeReader: codeReader{ctx: ctx, m: m, quiet: o.Quiet}, judge: judge}
 	defer v.close()
 	var first error
 	for t, err := range targets {
@@ -82,7 +82,7 @@ func verifyTargets(ctx context.Context, m *machine, o verifyOptions, judge findi
 }
 
 // verify judges the seals of a target. An error says why there are none.
-func (v *verifier) verify(t target) error {
+func (v *verification) verify(t target) error {
 	seals, portals := len(v.findings), v.portals
 	var err error
 	where := "found no code on its pages"
@@ -112,7 +112,7 @@ func (v *verifier) verify(t target) error {
 }
 
 // picture judges the seals on a photograph or scan.
-func (v *verifier) picture(t target) error {
+func (v *verification) picture(t target) error {
 	img, err := decodePicture(t.Name, t.Picture)
 	if err != nil {
 		return err
@@ -124,7 +124,7 @@ func (v *verifier) picture(t target) error {
 }
 
 // code judges one code unless it is a holder's, which is counted, and returns what it found.
-func (v *verifier) code(t target, page int, code scan.Code) *finding.Finding {
+func (v *verification) code(t target, page int, code scan.Code) *finding.Finding {
 	if _, err := seal.Parse(code.Text); errors.Is(err, seal.ErrNoSeal) {
 		v.portals++
 		return nil
@@ -137,7 +137,7 @@ func (v *verifier) code(t target, page int, code scan.Code) *finding.Finding {
 }
 
 // sheets judges the seals of a PDF, and holds each against the text that is printed on the same card, on both sides.
-func (v *verifier) sheets(t target) error {
+func (v *verification) sheets(t target) error {
 	check := sheetCheck{wrong: map[int]string{}}
 	err := v.read(t, func(pages []printedPage) {
 		var cards []printedCard
@@ -238,7 +238,7 @@ func userCache(m *machine, name string) string {
 }
 
 // print writes the findings: for a program, or all that one code says, or a table.
-func (v *verifier) print(asJSON bool) error {
+func (v *verification) print(asJSON bool) error {
 	switch {
 	case asJSON:
 		e := json.NewEncoder(v.m.stdout)
@@ -257,7 +257,7 @@ func (v *verifier) print(asJSON bool) error {
 }
 
 // tell prints what one code says, for a person at a counter.
-func (v *verifier) tell(f finding.Finding) {
+func (v *verification) tell(f finding.Finding) {
 	fmt.Fprintf(v.m.stdout, "%s: %s\n", f.Verdict, f.Sentence)
 	if f.Reason != "" {
 		fmt.Fprintf(v.m.stdout, "%s\n", f.Reason)
@@ -284,7 +284,7 @@ func (v *verifier) tell(f finding.Finding) {
 }
 
 // table prints a line for each code, and counts the verdicts on the standard error.
-func (v *verifier) table() {
+func (v *verification) table() {
 	w := tabwriter.NewWriter(v.m.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "WHERE\tVERDICT\tDOCUMENT\tISSUED\tEXPIRES\tREASON")
 	var order []seal.Verdict

@@ -15,6 +15,7 @@ Usage: docketcard COMMAND [flags] [arguments]
 Commands:
   render       merge case records into cards and write them as sheets
   verify       check what is on a card: verdict, document number, dates
+  verifier     write a page for officers that checks cards in a browser
   preview      draw cards as pictures, from the PDF that would be printed
   lint         report what print would regret of a template and its cards
   diff         compare what two templates make of the same records, or two PDFs

@@ -29,6 +29,7 @@ func commands(m *machine) []*cli.Command {
 	return []*cli.Command{
 		renderCommand(m),
 		verifyCommand(m),
+		verifierCommand(m),
 		previewCommand(m),
 		lintCommand(m),
 		diffCommand(m),

@@ -11,24 +11,25 @@ import (
 	"docketcard/render/seal"
 )
 
-// openKeys returns the public keys in a file or token: one of docketcard's own, or those that another issuer publishes.
-func (o *keyOpener) openKeys(name string) ([]seal.Key, error) {
+// openKeys returns the public keys in a file or token: one of docketcard's own, or those that another issuer publishes, with the file that
+// they are in.
+func (o *keyOpener) openKeys(name string) (keys []seal.Key, outside []byte, err error) {
 	key, err := o.open(name)
 	if err == nil {
-		return []seal.Key{{Public: key.public, Use: key.use}}, nil
+		return []seal.Key{{Public: key.public, Use: key.use}}, nil, nil
 	}
 	data, readErr := readSmall(name)
 	if readErr != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	keys, outsideErr := seal.ParseKeys(data)
 	switch text := strings.TrimSpace(string(data)); {
 	case outsideErr == nil:
-		return keys, nil
+		return keys, data, nil
 	case strings.HasPrefix(text, "{"), strings.HasPrefix(text, "-----BEGIN CERTIFICATE"):
-		return nil, fmt.Errorf("opening key %q: %w", name, outsideErr)
+		return nil, nil, fmt.Errorf("opening key %q: %w", name, outsideErr)
 	}
-	return nil, err
+	return nil, nil, err
 }
 
 // readSmall reads a file of keys whole; lists of a country's certificates run to hundreds of kilobytes.

@@ -153,25 +153,42 @@ func verify(ctx context.Context, m *machine, o verifyOptions) error {
 			return err
 		}
 	}
-	ring, trust, err := openKeyring(ctx, m, o)
+	keys, _, err := o.openKeys(ctx, m)
+	if err != nil {
+		return err
+	}
+	ring, trust, err := openKeyring(ctx, m, o, keys)
 	if err != nil {
 		return err
 	}
 	return verifyTargets(ctx, m, o, finding.Judge{Ring: ring, Trust: trust, At: at}, readTargets(ctx, m, o.Targets))
 }
 
-// openKeyring reads the keys and lists to verify with. Trust is nil when there is no trust list.
-func openKeyring(ctx context.Context, m *machine, o verifyOptions) (ring *seal.Keyring, trust *seal.TrustList, err error) {
-	var keys []seal.Key
+// openKeys reads the keys to verify with, and also returns them as they can be carried elsewhere.
+func (o verifyOptions) openKeys(ctx context.Context, m *machine) (keys []seal.Key, material finding.Material, err error) {
 	opener := &keyOpener{ctx: ctx, m: m, passphraseFile: o.PassphraseFile}
 	defer opener.close()
 	for _, name := range o.Keys {
-		more, err := opener.openKeys(name)
+		more, outside, err := opener.openKeys(name)
 		if err != nil {
-			return nil, nil, err
+			return nil, material, err
 		}
 		keys = append(keys, more...)
+		if outside != nil {
+			material.Outside = append(material.Outside, outside)
+			continue
+		}
+		key, err := finding.NewKey(more[0])
+		if err != nil {
+			return nil, material, fmt.Errorf("opening key %q: %w", name, err)
+		}
+		material.Keys = append(material.Keys, key)
 	}
+	return keys, material, nil
+}
+
+// openKeyring reads the lists to verify with, besides the keys. Trust is nil when there is no trust list.
+func openKeyring(ctx context.Context, m *machine, o verifyOptions, keys []seal.Key) (ring *seal.Keyring, trust *seal.TrustList, err error) {
 	if o.Trust != "" {
 		if trust, err = openTrustList(o.Trust, keys); err != nil {
 			return nil, nil, err

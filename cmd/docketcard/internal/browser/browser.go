@@ -12,7 +12,9 @@ package browser
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"sync"
@@ -41,6 +43,18 @@ type Browser struct {
 // Open starts the Chromium that the environment names, with a profile of its own, and ends it with the test.
 func Open(t testing.TB) *Browser {
 	t.Helper()
+	return open(t)
+}
+
+// OpenWithCamera is Open for a Chromium with a camera that shows a file, in MJPEG, over and over, and lets every page use it.
+func OpenWithCamera(t testing.TB, file string) *Browser {
+	t.Helper()
+	return open(t, chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true),
+		chromedp.Flag("use-file-for-fake-video-capture", file))
+}
+
+func open(t testing.TB, more ...chromedp.ExecAllocatorOption) *Browser {
+	t.Helper()
 	name := os.Getenv(Variable)
 	if name == "" {
 		t.Skipf("set %s to the name of a Chromium to test in it", Variable)
@@ -52,7 +66,7 @@ func Open(t testing.TB) *Browser {
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("hide-scrollbars", false), chromedp.Flag("disable-dev-shm-usage", true),
 	}
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), append(options, more...)...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
@@ -171,6 +185,17 @@ func (p *Page) Keys(keys string) {
 func (p *Page) Click(selector string) {
 	p.t.Helper()
 	do(p, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// Drop drops a file with these bytes on the page.
+func (p *Page) Drop(name, mediaType string, data []byte) {
+	p.t.Helper()
+	p.Text(fmt.Sprintf(`(() => {
+		const bytes = Uint8Array.from(atob(%q), c => c.charCodeAt(0));
+		const transfer = new DataTransfer();
+		transfer.items.add(new File([bytes], %q, { type: %q }));
+		document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+	})()`, base64.StdEncoding.EncodeToString(data), name, mediaType))
 }
 
 // Move moves the pointer to a point of the window.

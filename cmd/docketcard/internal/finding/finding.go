@@ -61,8 +61,7 @@ func (j Judge) Of(text string) Finding {
 		KeyID: hex.EncodeToString(r.KeyID), Trust: j.TrustAge(),
 	}
 	if l := r.List; l != nil {
-		f.Status = NewListAge(l.IssuedAt, l.Until(), j.At)
-		f.Status.URI = l.URI
+		f.Status = j.StatusAge(l)
 	}
 	p := r.Payload
 	if p == nil {
