@@ -1,4 +1,4 @@
-//go:build js && wasm
+//go:build js
 
 // Command wasm is the verifier inside the page for officers. It gives the page's worker an object of functions, docketcard, which take and return text and bytes, and is then at their service until the page is closed.
 package main
