@@ -22,6 +22,7 @@ type Placed struct {
 	Step   int              // which of its sizes a text took, from 0
 	Colour templates.Colour // of a text's value, or of artwork
 	Items  []Item           // what is drawn; pictures are without their data
+	Shared bool             // the items are those of every card
 }
 
 // Placed returns the elements on the faces of card i, counted from 0, in the order of the template. Those that show nothing on that card
@@ -50,11 +51,15 @@ func (b *Batch) Placed(i int) (front, back []Placed, err error) {
 		var out []Placed
 		for _, e := range elements {
 			leaves := []leaf{{e, b.composer.placed[e]}}
-			if _, holds := e.(interface{ Inside() []templates.Element }); holds || leaves[0].items == nil {
+			_, holds := e.(interface{ Inside() []templates.Element })
+			shared := !holds && leaves[0].items != nil
+			if !shared {
 				leaves = m.leaves(e)
 			}
 			for _, l := range leaves {
-				out = append(out, placed(b.composer.names[l.element], l.element, l.items))
+				p := placed(b.composer.names[l.element], l.element, l.items)
+				p.Shared = shared
+				out = append(out, p)
 			}
 		}
 		return out

@@ -9,42 +9,126 @@ import (
 	"docketcard/templates"
 )
 
-// inked measures the ink of a face's elements.
-func inked(face []render.Placed) []placed {
+// placed is an element on a card, and where its ink lies.
+type placed struct {
+	*render.Placed
+	runs    []inkRun
+	shapes  []*shape
+	areas   []templates.Rect // of what must be read: runs, pictures and codes
+	box     templates.Rect   // around areas, or of artwork around all
+	legible bool             // it has areas
+}
+
+// inkRun is a run of text and the area of its glyphs.
+type inkRun struct {
+	*render.Run
+	area templates.Rect
+}
+
+// ink measures elements for one worker, which remembers what all cards share.
+type ink struct {
+	shared map[render.Item]*placed // by their first item
+	covers map[asked]cover
+
+	contrasts map[[2]templates.Colour]float64
+}
+
+func newInk() *ink {
+	return &ink{map[render.Item]*placed{}, map[asked]cover{}, map[[2]templates.Colour]float64{}}
+}
+
+type asked struct {
+	shape *shape
+	area  templates.Rect
+}
+
+func (k *ink) of(face []render.Placed) []placed {
 	out := make([]placed, len(face))
 	for i := range face {
-		p := placed{Placed: &face[i], box: face[i].Box}
-		for _, item := range p.Items {
-			if r, ok := item.(*render.Run); ok {
-				if area, ok := inkOf(r); ok {
-					p.ink = append(p.ink, area)
-				}
-			}
+		p := &face[i]
+		if had := k.shared[p.Items[0]]; had != nil && p.Shared {
+			out[i] = *had
+			continue
 		}
-		if len(p.ink) > 0 {
-			p.box = p.ink[0]
-			for _, area := range p.ink[1:] {
-				p.box = join(p.box, area)
-			}
+		out[i] = placed{Placed: p, box: p.Box}
+		out[i].measure(p.Items, nil, nil)
+		if len(out[i].areas) > 0 {
+			out[i].legible, out[i].box = true, around(out[i].areas)
 		}
-		out[i] = p
+		if p.Shared {
+			had := out[i]
+			k.shared[p.Items[0]] = &had
+		}
 	}
 	return out
 }
 
-func join(a, b templates.Rect) templates.Rect {
-	x, y := min(a.X, b.X), min(a.Y, b.Y)
-	return templates.Rect{X: x, Y: y, W: max(a.Right(), b.Right()) - x, H: max(a.Bottom(), b.Bottom()) - y}
+func (p *placed) measure(items []render.Item, t *turn, clip *templates.Rect) {
+	for _, item := range items {
+		switch i := item.(type) {
+		case *render.Run:
+			if area, ok := inkOf(i); ok {
+				area = t.rect(area)
+				p.runs = append(p.runs, inkRun{i, area})
+				p.areas = append(p.areas, area)
+			}
+		case *render.Picture:
+			p.areas = append(p.areas, t.rect(i.Box))
+		case *render.Symbol:
+			side := i.Module * templates.Length(i.Dark.Size()+2*i.Quiet)
+			p.areas = append(p.areas, t.rect(templates.Rect{X: i.At.X, Y: i.At.Y, W: side, H: side}))
+		case *render.Path:
+			p.shapes = append(p.shapes, shapeOf(i, t, clip))
+		case *render.Group:
+			inner, within := t, clip
+			if i.Turn != 0 {
+				sin, cos := math.Sincos(i.Turn * math.Pi / 180)
+				inner = &turn{float64(i.About.X), float64(i.About.Y), sin, cos}
+			}
+			if i.Clip != nil {
+				box := shapeOf(&render.Path{Segments: i.Clip}, inner, nil).box
+				within = &box
+			}
+			p.measure(i.Items, inner, within)
+		}
+	}
+}
+
+// cover asks a shape what it does to an area, whose outermost fifth of a millimetre is left out so that the same is asked less often.
+func (k *ink) cover(p *placed, s *shape, area templates.Rect) cover {
+	if !s.box.Overlaps(area) {
+		return cover{}
+	}
+	const step = 200 * templates.Micrometre
+	x, y := floor(area.X+step-1, step), floor(area.Y+step-1, step)
+	core := templates.Rect{X: x, Y: y, W: floor(area.Right(), step) - x, H: floor(area.Bottom(), step) - y}
+	if core.W <= 0 || core.H <= 0 {
+		core = area
+	}
+	if !p.Shared {
+		return s.covers(core)
+	}
+	key := asked{s, core}
+	c, ok := k.covers[key]
+	if !ok {
+		c = s.covers(core)
+		k.covers[key] = c
+	}
+	return c
+}
+
+func floor(l, step templates.Length) templates.Length {
+	return templates.Length(math.Floor(float64(l)/float64(step))) * step
 }
 
 // inkOf returns the area of a run's glyphs, and whether any of them shows.
 func inkOf(r *render.Run) (templates.Rect, bool) {
 	lo, hi := fonts.Point{X: math.Inf(1), Y: math.Inf(1)}, fonts.Point{X: math.Inf(-1), Y: math.Inf(-1)}
 	em := float64(r.Size) / float64(r.Run.Face.UnitsPerEm())
+	glyphs, bounds := r.Run.Glyphs, boundsOf(r.Run.Face)
 	pen := 0.0
-	glyphs := r.Run.Glyphs
 	for i, g := range glyphs {
-		b := glyphBounds(r.Run.Face, g.GID)
+		b := bounds.of(g.GID)
 		if b.hi.X > b.lo.X {
 			x, y := pen+float64(g.XOffset)*em, float64(g.YOffset)*em
 			lo = fonts.Point{X: min(lo.X, x+b.lo.X*em), Y: min(lo.Y, y+b.lo.Y*em)}
@@ -66,22 +150,33 @@ func inkOf(r *render.Run) (templates.Rect, bool) {
 // bounds are of a glyph, in font units; those of a blank are empty.
 type bounds struct{ lo, hi fonts.Point }
 
-type glyphOf struct {
+// faceBounds remembers the bounds of a face's glyphs.
+type faceBounds struct {
 	face *fonts.Face
-	gid  uint16
+	mu   sync.RWMutex
+	gids map[uint16]bounds
 }
 
-// measured are the bounds of the glyphs that were asked for, by glyphOf.
-var measured sync.Map
+var measured sync.Map // *faceBounds by *fonts.Face
 
-func glyphBounds(f *fonts.Face, gid uint16) bounds {
-	key := glyphOf{f, gid}
-	if b, ok := measured.Load(key); ok {
-		return b.(bounds)
+func boundsOf(f *fonts.Face) *faceBounds {
+	if b, ok := measured.Load(f); ok {
+		return b.(*faceBounds)
 	}
-	b, first := bounds{}, true
-	for _, s := range f.Outline(gid) {
-		points := map[fonts.Op]int{fonts.MoveTo: 1, fonts.LineTo: 1, fonts.QuadTo: 2, fonts.CubicTo: 3}[s.Op]
+	b, _ := measured.LoadOrStore(f, &faceBounds{face: f, gids: map[uint16]bounds{}})
+	return b.(*faceBounds)
+}
+
+func (f *faceBounds) of(gid uint16) bounds {
+	f.mu.RLock()
+	b, ok := f.gids[gid]
+	f.mu.RUnlock()
+	if ok {
+		return b
+	}
+	first := true
+	for _, s := range f.face.Outline(gid) {
+		points := [...]int{fonts.MoveTo: 1, fonts.LineTo: 1, fonts.QuadTo: 2, fonts.CubicTo: 3, fonts.Close: 0}[s.Op]
 		for _, p := range s.Points[:points] {
 			if first {
 				b, first = bounds{p, p}, false
@@ -90,6 +185,8 @@ func glyphBounds(f *fonts.Face, gid uint16) bounds {
 			b.hi = fonts.Point{X: max(b.hi.X, p.X), Y: max(b.hi.Y, p.Y)}
 		}
 	}
-	measured.Store(key, b)
+	f.mu.Lock()
+	f.gids[gid] = b
+	f.mu.Unlock()
 	return b
 }

@@ -75,7 +75,7 @@ func Run(ctx context.Context, job Job) (*Report, error) {
 // ofTemplate are the checks of the template itself, and ofCard those of each card as it is placed.
 var (
 	ofTemplate = []func(*linter){typeSizes, photoFields}
-	ofCard     = []func(*view, tally){safeZone, overlaps, photoResolution}
+	ofCard     = []func(*view, tally){safeZone, overlaps, contrasts, photoResolution}
 )
 
 // A linter is a run on its way.
@@ -89,18 +89,12 @@ type linter struct {
 type view struct {
 	*linter
 	record *record.Record
-	worst  bool        // of the worst case
+	worst  bool // of the worst case
+	ink    *ink
 	sides  [2][]placed // front and back
 }
 
 var sideNames = [2]string{"front", "back"}
-
-// placed is an element on a card, with the areas of its ink: of a text one for each run.
-type placed struct {
-	*render.Placed
-	ink []templates.Rect
-	box templates.Rect // around ink
-}
 
 // finding returns a finding about an element of a card.
 func (v *view) finding(side int, p *placed, hint, format string, args ...any) Finding {
@@ -139,13 +133,14 @@ func (l *linter) cards(ctx context.Context, setup render.Setup, cases []render.C
 	for w := range workers {
 		wg.Go(func() {
 			tallies[w] = tally{}
+			ink := newInk()
 			for i := w * len(sound) / workers; i < (w+1)*len(sound)/workers && ctx.Err() == nil; i++ {
 				front, back, err := batch.Placed(i)
 				if err != nil {
 					errs[w] = err
 					return
 				}
-				v := &view{linter: l, record: sound[i], worst: worst, sides: [2][]placed{inked(front), inked(back)}}
+				v := &view{linter: l, record: sound[i], worst: worst, ink: ink, sides: [2][]placed{ink.of(front), ink.of(back)}}
 				for _, check := range ofCard {
 					check(v, tallies[w])
 				}

@@ -12,7 +12,7 @@ func safeZone(v *view, found tally) {
 	for side, face := range v.sides {
 		for i := range face {
 			p := &face[i]
-			if p.Kind == "artwork" {
+			if !p.legible {
 				continue
 			}
 			box := p.box
@@ -42,12 +42,12 @@ func overlaps(v *view, found tally) {
 	for side, face := range v.sides {
 		for i := range face {
 			a := &face[i]
-			if a.Kind == "artwork" {
+			if !a.legible {
 				continue
 			}
 			for j := range face[:i] {
 				b := &face[j]
-				if b.Kind == "artwork" || !a.box.Overlaps(b.box) {
+				if !b.legible || !a.box.Overlaps(b.box) {
 					continue
 				}
 				area, ok := shared(a, b)
@@ -65,8 +65,8 @@ func overlaps(v *view, found tally) {
 // shared returns the largest area in which the ink of two elements overlaps.
 func shared(a, b *placed) (templates.Rect, bool) {
 	var most templates.Rect
-	for _, x := range a.areas() {
-		for _, y := range b.areas() {
+	for _, x := range a.areas {
+		for _, y := range b.areas {
 			if !x.Overlaps(y) {
 				continue
 			}
@@ -78,12 +78,4 @@ func shared(a, b *placed) (templates.Rect, bool) {
 		}
 	}
 	return most, most.W > 0
-}
-
-// areas are those of a text's runs, and of anything else its box.
-func (p *placed) areas() []templates.Rect {
-	if len(p.ink) > 0 {
-		return p.ink
-	}
-	return []templates.Rect{p.box}
 }
