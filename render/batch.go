@@ -331,6 +331,7 @@ func (b *Batch) seal(card *Card, sign func(seal.Payload) ([]byte, error)) error 
 	if err != nil {
 		return err
 	}
+	card.SealSize = len(message)
 	switch s.Encoding {
 	case templates.EncodingDigits:
 		card.SealText = seal.URL(b.setup.Issuer.VerifyHost, message)

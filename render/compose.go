@@ -53,6 +53,7 @@ type Card struct {
 	Record    *record.Record
 	PortalURL string
 	SealText  string          // of its code: a link, or Base45
+	SealSize  int             // bytes that are signed and carried
 	Status    *seal.StatusRef // its place in a status list; nil for none
 }
 

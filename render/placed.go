@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"docketcard/templates"
@@ -22,6 +23,7 @@ type Placed struct {
 	Step   int              // which of its sizes a text took, from 0
 	Colour templates.Colour // of a text's value, or of artwork
 	Items  []Item           // what is drawn; pictures are without their data
+	Sealed int              // of a code that carries the seal, the bytes of that
 	Shared bool             // the items are those of every card
 }
 
@@ -59,6 +61,9 @@ func (b *Batch) Placed(i int) (front, back []Placed, err error) {
 			for _, l := range leaves {
 				p := placed(b.composer.names[l.element], l.element, l.items)
 				p.Shared = shared
+				if p.Kind == "code" && slices.Contains(l.element.Refs(), "seal.url") {
+					p.Sealed = card.SealSize
+				}
 				out = append(out, p)
 			}
 		}

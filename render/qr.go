@@ -48,6 +48,12 @@ func (e *VersionError) Error() string {
 	return fmt.Sprintf("%d characters need QR version %d at level %s; the template gives %d", e.Characters, e.Need, e.Code.Level, e.Code.Version)
 }
 
+// Holds tells whether text fits the version and level that c declares.
+func Holds(c *templates.Code, text string) bool {
+	_, err := symbol(c, text)
+	return err == nil
+}
+
 // code makes the symbol of a QR code.
 func (m *merge) code(e *templates.Code) []Item {
 	text := m.content(&e.Value)

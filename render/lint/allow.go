@@ -108,11 +108,12 @@ func (l *linter) allow(found []Finding) []Finding {
 		ok := false
 		for i := range allowed {
 			a := &allowed[i]
-			if at != nil && a.rule == f.Rule && a.at == at.pos {
+			heads := l.Setup.Template.Heads
+			if at != nil && a.rule == f.Rule && (a.at == at.pos || slices.Contains(heads, a.at) && slices.Contains(heads, at.pos)) {
 				a.used, ok = true, true
 			}
 		}
-		if !ok {
+		if !ok && !f.elsewhere {
 			kept = append(kept, f)
 		}
 	}

@@ -23,7 +23,8 @@ type Finding struct {
 	Text     string          // what was found and what is wanted
 	Hint     string          // what to do; may be empty
 
-	element templates.Element // nil for what is no element's
+	element   templates.Element // nil for what is no element's
+	elsewhere bool              // found for another printer than that of the job, and so not reported
 }
 
 // String returns the finding in the form that editors jump to.

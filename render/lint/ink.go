@@ -31,10 +31,14 @@ type ink struct {
 	covers map[asked]cover
 
 	contrasts map[[2]templates.Colour]float64
+	codes     map[*templates.Code]longest
+	drawn     map[templates.Element]bool // whose strokes were looked at
+	printed   map[string]bool            // see view.printed
 }
 
 func newInk() *ink {
-	return &ink{map[render.Item]*placed{}, map[asked]cover{}, map[[2]templates.Colour]float64{}}
+	return &ink{map[render.Item]*placed{}, map[asked]cover{}, map[[2]templates.Colour]float64{}, map[*templates.Code]longest{},
+		map[templates.Element]bool{}, map[string]bool{}}
 }
 
 type asked struct {

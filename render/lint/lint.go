@@ -27,6 +27,7 @@ type Job struct {
 // Report is what Run found.
 type Report struct {
 	Findings []Finding // by place
+	Codes    []Budget  // in the order of the template
 	Cards    int       // that were looked at, those of the worst case too
 }
 
@@ -47,7 +48,11 @@ func Run(ctx context.Context, job Job) (*Report, error) {
 	if job.Printer.Name == "" {
 		job.Printer = Printers[0]
 	}
-	l := &linter{Job: job, names: render.Names(job.Setup.Template), all: tally{}}
+	l := &linter{Job: job, names: render.Names(job.Setup.Template), all: tally{}, codes: map[*templates.Code]longest{}}
+	l.traits = l.traitsOf()
+	for _, f := range job.Setup.Template.Fields {
+		l.portal = l.portal || f.Type == templates.TypeReference && f.Allot
+	}
 	r := &Report{}
 	if !job.GivenOnly {
 		setup, cases, err := worstCases(job.Setup)
@@ -68,6 +73,7 @@ func Run(ctx context.Context, job Job) (*Report, error) {
 	for _, check := range ofTemplate {
 		check(l)
 	}
+	r.Codes = l.budgets()
 	r.Findings = l.allow(l.all.sorted())
 	return r, nil
 }
@@ -75,14 +81,17 @@ func Run(ctx context.Context, job Job) (*Report, error) {
 // ofTemplate are the checks of the template itself, and ofCard those of each card as it is placed.
 var (
 	ofTemplate = []func(*linter){typeSizes, photoFields}
-	ofCard     = []func(*view, tally){safeZone, overlaps, contrasts, photoResolution}
+	ofCard     = []func(*view, tally){safeZone, overlaps, contrasts, photoResolution, modules, portalCode, hidden, budgets, legendsOf, strokes}
 )
 
 // A linter is a run on its way.
 type linter struct {
 	Job
-	names map[templates.Element]string
-	all   tally
+	names  map[templates.Element]string
+	traits map[templates.Element]*traits
+	portal bool // the records have a reference for the portal
+	all    tally
+	codes  map[*templates.Code]longest
 }
 
 // A view is one card as the rules see it.
@@ -103,6 +112,11 @@ func (v *view) finding(side int, p *placed, hint, format string, args ...any) Fi
 		Text: fmt.Sprintf(format, args...), Hint: hint, element: p.As}
 }
 
+// missing returns a finding about what the card lacks, and so no element has.
+func (v *view) missing(text string) Finding {
+	return Finding{Pos: v.Setup.Template.Heads[0], Record: v.record.ID, Cards: 1, Text: text}
+}
+
 // cards looks at cases, and returns how many records they hold.
 func (l *linter) cards(ctx context.Context, setup render.Setup, cases []render.Case, worst bool) (int, error) {
 	if len(cases) == 0 {
@@ -120,6 +134,15 @@ func (l *linter) cards(ctx context.Context, setup render.Setup, cases []render.C
 	if batch == nil {
 		return len(records), nil
 	}
+	if !worst {
+		for _, n := range batch.Notices {
+			f := Finding{Pos: n.Pos, Cards: 1, Text: n.Msg, Hint: n.Hint}
+			if n.Field != "" {
+				f.Text = "field " + n.Field + ": " + n.Msg
+			}
+			l.all.add("notice", f, n.Field+n.Msg, 0)
+		}
+	}
 	var sound []*record.Record
 	for i := range records {
 		if records[i].Card >= 0 {
@@ -128,12 +151,13 @@ func (l *linter) cards(ctx context.Context, setup render.Setup, cases []render.C
 	}
 	// Each worker takes a stretch of the cards; the stretches' findings are then joined in order.
 	workers := min(runtime.GOMAXPROCS(0), len(sound))
-	tallies, errs := make([]tally, workers), make([]error, workers)
+	tallies, inks, errs := make([]tally, workers), make([]*ink, workers), make([]error, workers)
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
 			tallies[w] = tally{}
 			ink := newInk()
+			inks[w] = ink
 			for i := w * len(sound) / workers; i < (w+1)*len(sound)/workers && ctx.Err() == nil; i++ {
 				front, back, err := batch.Placed(i)
 				if err != nil {
@@ -154,6 +178,11 @@ func (l *linter) cards(ctx context.Context, setup render.Setup, cases []render.C
 		}
 		for key, f := range tallies[w] {
 			l.all.merge(key, f)
+		}
+		for code, most := range inks[w].codes {
+			if len(most.text) > len(l.codes[code].text) {
+				l.codes[code] = most
+			}
 		}
 	}
 	return len(records), ctx.Err()

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -91,10 +92,11 @@ func TestRules(t *testing.T) {
 			}
 			for _, name := range []string{"template.yaml", "not.yaml"} {
 				want := map[string][]string{}
-				data := files[name]
-				if files["base.yaml"] == nil {
-					data = bytes.Join([][]byte{base, files[name]}, nil)
+				first := base
+				if own, ok := files["base.yaml"]; ok {
+					first = own
 				}
+				data := slices.Concat(first, files[name])
 				wants(t, name, data, want)
 				job := Job{Setup: setup(t, name, data), Printer: printer}
 				if c := files["case.yaml"]; c != nil && name == "template.yaml" {

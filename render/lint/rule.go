@@ -26,6 +26,8 @@ var rules = []Rule{
 
 	{"worst-case", Warning, "The fields take the longest real names.", "Names that a record cannot hold are shortened by hand, each time in another way."},
 
+	{"notice", Warning, "A case record has nothing that a person should look at first.", "It may be right, and is often a slip."},
+
 	// text.go
 	{"fit", Error, "Every text fits its element at one of the declared sizes, in the cases given and in the longest names of each script that the element's faces have.",
 		"A card that cannot be set is found by its holder's name, not by its designer."},
@@ -47,6 +49,27 @@ var rules = []Rule{
 
 	// code.go
 	{"qr-version", Error, "What a code carries fits the version that the template gives it, in the worst case too.", "The symbols of a batch are all of one size; a longer name would not print."},
+
+	{"qr-module", Error, "A module of a code is whole dots of the printer: 8 or more at 600 dpi, 5 or more at 300 dpi, 0.339 mm or more in offset.",
+		"Modules of uneven or few dots grow into each other in print, and phones do not read them."},
+	{"quiet-zone", Error, "A code has a quiet zone of 4 modules, and a millimetre more between it and the edge.", "Scanners find a code by its white border, and cutting may take from it."},
+	{"portal-code", Error, "The holder's code, {portal.url}, is on the front.", "Holders and the letter that comes with the card look for it there."},
+	{"hidden-data", Error, "Every item of a record that a code carries is printed in clear on the card, whole and unmasked.", "Nothing is hidden from the holder."},
+
+	// legend.go; for cards with a seal
+	{"legend-issuer", Error, "The card names its issuer.", "It must not be taken for another's."},
+	{"legend-travel", Error, "The card says that it is not a travel document.", "It looks like one."},
+	{"legend-status", Error, "The card says that it is not by itself proof of status.", "Status changes after it was printed."},
+	{"legend-use", Error, "The card says whose use it is for.", "Others must not ask for it."},
+	{"legend-phone", Error, "The card says whom to call.", "A lost card is reported by who finds it, and checked by who doubts it."},
+	{"legend-return", Error, "The card says where to return it.", "A found card must find its way back."},
+	{"legend-verify", Error, "The card says in text where it is verified.", "A code that does not read must not end the check."},
+	{"legend-number", Error, "The document number is on every printed side.", "Copies of two sides, and the two sides of a sheet, are matched by it."},
+	{"legend-expiry", Error, "The card says when it expires.", "An eye must see what the seal says."},
+	{"legend-dates", Error, "The card says that dates of hearings change, and where to check them.", "No printed date is the last word."},
+
+	// artwork.go
+	{"stroke", Warning, "A line is as wide as two dots of the printer.", "Thinner ones break up."},
 
 	// allow.go
 	{"allow-rule", Error, "What a comment allows is the name of a rule.", "A slip of the pen would allow nothing, unseen."},
