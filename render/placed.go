@@ -28,7 +28,7 @@ type Placed struct {
 }
 
 // Placed returns the elements on the faces of card i, counted from 0, in the order of the template. Those that show nothing on that card
-// are left out.
+// are left out. Nothing is signed: in a code, zeros stand for the signature.
 func (b *Batch) Placed(i int) (front, back []Placed, err error) {
 	e := &b.entries[i]
 	var files caseReader
@@ -37,14 +37,14 @@ func (b *Batch) Placed(i int) (front, back []Placed, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if s := b.setup.Template.Seal; s != nil && s.Thumbnail != "" {
+	if needsPixels(b.setup.Template) {
 		defer dropPhotos(e.photos)
 		if err := b.loadPhotos(rec, e.file); err != nil {
 			return nil, nil, err
 		}
 	}
 	card := b.card(rec, e)
-	if err := b.seal(card, b.setup.Sealer.Seal); err != nil {
+	if err := b.seal(card, b.setup.Sealer.Measure); err != nil {
 		return nil, nil, err
 	}
 	var errs source.ErrorList
@@ -61,7 +61,7 @@ func (b *Batch) Placed(i int) (front, back []Placed, err error) {
 			for _, l := range leaves {
 				p := placed(b.composer.names[l.element], l.element, l.items)
 				p.Shared = shared
-				if p.Kind == "code" && slices.Contains(l.element.Refs(), "seal.url") {
+				if p.Kind == "code" && b.setup.Template.Seal != nil && slices.Contains(l.element.Refs(), b.setup.Template.Seal.Ref()) {
 					p.Sealed = card.SealSize
 				}
 				out = append(out, p)
@@ -71,6 +71,20 @@ func (b *Batch) Placed(i int) (front, back []Placed, err error) {
 	}
 	front, back = face(b.setup.Template.Front), face(b.setup.Template.Back)
 	return front, back, errs.Err()
+}
+
+// needsPixels tells whether a card depends on more of its photos than their size.
+func needsPixels(t *templates.Template) bool {
+	if t.Seal != nil && t.Seal.Thumbnail != "" {
+		return true
+	}
+	for e := range templates.Walk(t.Front, t.Back) {
+		switch e.(type) {
+		case *templates.LineScreen, *templates.Ghost:
+			return true
+		}
+	}
+	return false
 }
 
 // Names returns what the elements of a template are called, to tell those of one face apart: by their id, else by their kind and what they

@@ -11,11 +11,20 @@ import (
 type shape struct {
 	templates.Paint
 	edges []edge
+	parts []part
 	box   templates.Rect // around the ink
 	clip  *templates.Rect
 }
 
 type edge struct{ x1, y1, x2, y2 float64 }
+
+// A part is a row of edges and the area around them, so that those far away are passed over at once.
+type part struct {
+	from, to       int
+	x1, y1, x2, y2 float64
+}
+
+const partEdges = 24
 
 // curveSteps is into how many edges a curve is cut. A cubic curve of 10 mm is then followed to some hundredths of a millimetre.
 const curveSteps = 8
@@ -86,9 +95,15 @@ func shapeOf(p *render.Path, t *turn, clip *templates.Rect) *shape {
 		}
 	}
 	lo, hi := [2]float64{math.Inf(1), math.Inf(1)}, [2]float64{math.Inf(-1), math.Inf(-1)}
-	for _, e := range s.edges {
-		lo = [2]float64{min(lo[0], e.x1, e.x2), min(lo[1], e.y1, e.y2)}
-		hi = [2]float64{max(hi[0], e.x1, e.x2), max(hi[1], e.y1, e.y2)}
+	for from := 0; from < len(s.edges); from += partEdges {
+		p := part{from, min(from+partEdges, len(s.edges)), math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+		for _, e := range s.edges[p.from:p.to] {
+			p.x1, p.y1 = min(p.x1, e.x1, e.x2), min(p.y1, e.y1, e.y2)
+			p.x2, p.y2 = max(p.x2, e.x1, e.x2), max(p.y2, e.y1, e.y2)
+		}
+		s.parts = append(s.parts, p)
+		lo = [2]float64{min(lo[0], p.x1), min(lo[1], p.y1)}
+		hi = [2]float64{max(hi[0], p.x2), max(hi[1], p.y2)}
 	}
 	if len(s.edges) > 0 {
 		half := s.half()
@@ -120,26 +135,30 @@ func (s *shape) covers(r templates.Rect) (c cover) {
 	x1, y1, x2, y2 := float64(r.X), float64(r.Y), float64(r.Right()), float64(r.Bottom())
 	if s.Stroke != nil {
 		h := float64(s.half())
-		for _, e := range s.edges {
-			if e.meets(x1-h, y1-h, x2+h, y2+h) {
-				c.strokes = true
-				break
-			}
-		}
+		c.strokes = s.crosses(x1-h, y1-h, x2+h, y2+h)
 	}
 	if s.Fill != nil {
-		crossed := false
-		for _, e := range s.edges {
-			if e.meets(x1, y1, x2, y2) {
-				crossed = true
-				break
-			}
-		}
+		crossed := s.crosses(x1, y1, x2, y2)
 		inside := s.holds((x1+x2)/2, (y1+y2)/2)
 		c.fills = crossed || inside
 		c.wholly = inside && !crossed && (s.clip == nil || s.clip.Contains(r))
 	}
 	return c
+}
+
+// crosses tells whether an edge has a point within an area.
+func (s *shape) crosses(x1, y1, x2, y2 float64) bool {
+	for _, p := range s.parts {
+		if p.x1 > x2 || p.x2 < x1 || p.y1 > y2 || p.y2 < y1 {
+			continue
+		}
+		for _, e := range s.edges[p.from:p.to] {
+			if e.meets(x1, y1, x2, y2) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // holds tells whether a point lies within the shape, by the non-zero winding rule.

@@ -15,6 +15,7 @@ import (
 	"docketcard/render"
 	"docketcard/render/record"
 	"docketcard/render/sample"
+	"docketcard/render/seal"
 	"docketcard/templates"
 )
 
@@ -44,6 +45,10 @@ func worstCases(setup render.Setup) (render.Setup, []render.Case, error) {
 	}
 	photo, err := blankPhoto(setup.Template)
 	if err != nil {
+		return setup, nil, err
+	}
+	// Records that are made up are of specimens, whatever the given ones are of.
+	if setup.Sealer, err = seal.NewSealer(seal.SpecimenKey()); err != nil {
 		return setup, nil, err
 	}
 	g := sample.New(7)
