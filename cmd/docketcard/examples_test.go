@@ -63,6 +63,34 @@ func exists(name string) bool {
 	return err == nil
 }
 
+// Every example and every built-in template is sound in the eyes of lint, and so are samples.
+func TestExamplesLint(t *testing.T) {
+	samples := filepath.Join(t.TempDir(), "samples")
+	docketcard(t, exitDone, "sample", "-q", "-n", "40", "--seed", "7", "-o", samples)
+	runs := [][]string{
+		{"../../examples/field-office"},
+		{"-t", "../../examples/visitor-badge/template.yaml", "../../examples/visitor-badge/visitors.yaml"},
+		{"-t", "../../examples/bench/template.yaml", "--issuer", "../../examples/bench/profile.yaml"},
+		{samples},
+	}
+	for _, name := range templates.BuiltinTemplates() {
+		for _, printer := range []string{"600", "offset"} {
+			runs = append(runs, []string{"-t", name, "--printer", printer})
+		}
+	}
+	for _, args := range runs {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			m := docketcard(t, exitDone, append([]string{"lint"}, args...)...)
+			for line := range strings.Lines(m.stdout.String()) {
+				// Hairlines are a matter of taste.
+				if !strings.HasPrefix(line, "budget: ") && !strings.Contains(line, ": stroke: warning: ") {
+					t.Error(line)
+				}
+			}
+		})
+	}
+}
+
 // The sheets of the field office are read back as they print: every code decodes, every seal verifies, and behind every front lies
 // its own back, on full sheets, on a partly used one, and over both edges.
 func TestSheetsReadBack(t *testing.T) {
