@@ -131,6 +131,11 @@ func (l *linter) allow(found []Finding) []Finding {
 
 // note adds a finding about an element of the template.
 func (l *linter) note(rule string, e templates.Element, other, hint, format string, args ...any) {
+	l.noteFor(false, rule, e, other, hint, format, args...)
+}
+
+// noteFor is note for what may be found for another printer than that of the job.
+func (l *linter) noteFor(elsewhere bool, rule string, e templates.Element, other, hint, format string, args ...any) {
 	box := e.Room()
-	l.all.add(rule, Finding{Pos: e.Base().Pos, Side: l.side(e), Element: l.names[e], Box: &box, Text: fmt.Sprintf(format, args...), Hint: hint, element: e}, other, 0)
+	l.all.add(rule, Finding{elsewhere: elsewhere, Pos: e.Base().Pos, Side: l.side(e), Element: l.names[e], Box: &box, Text: fmt.Sprintf(format, args...), Hint: hint, element: e}, other, 0)
 }

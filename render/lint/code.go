@@ -62,7 +62,9 @@ func portalCode(v *view, found tally) {
 	}
 	for side, face := range v.sides {
 		for i := range face {
-			if face[i].Kind != "code" || !slices.Contains(face[i].As.Refs(), "portal.url") {
+			refs, seal := face[i].As.Refs(), v.Setup.Template.Seal
+			both := seal != nil && seal.Encoding == templates.EncodingPortal && slices.Contains(refs, seal.Ref())
+			if face[i].Kind != "code" || !both && !slices.Contains(refs, "portal.url") {
 				continue
 			}
 			if side == 0 {
@@ -100,12 +102,13 @@ func hidden(v *view, found tally) {
 			}
 			refs := p.As.Refs()
 			look(v.finding(side, p, "", ""), refs, p.Name)
-			if slices.Contains(refs, "seal.url") && v.Setup.Template.Seal != nil {
-				for _, a := range v.Setup.Template.Seal.Attributes {
+			if seal := v.Setup.Template.Seal; seal != nil && slices.Contains(refs, seal.Ref()) {
+				for _, a := range seal.Attributes {
 					f := v.finding(side, p, "", "")
 					f.Pos, f.element = a.Pos, nil
 					look(f, a.Value.Refs(), "the seal")
 				}
+				look(v.finding(side, p, "", ""), []string{seal.Thumbnail}, "the seal")
 			}
 		}
 	}

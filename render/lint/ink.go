@@ -56,6 +56,9 @@ func (k *ink) of(face []render.Placed) []placed {
 		}
 		out[i] = placed{Placed: p, box: p.Box}
 		out[i].measure(p.Items, nil, nil)
+		if _, fine := p.As.(*templates.Minitext); fine {
+			out[i].runs, out[i].areas = nil, nil // it is artwork, to be read under a lens
+		}
 		if len(out[i].areas) > 0 {
 			out[i].legible, out[i].box = true, around(out[i].areas)
 		}
@@ -81,6 +84,12 @@ func (p *placed) measure(items []render.Item, t *turn, clip *templates.Rect) {
 		case *render.Symbol:
 			side := i.Module * templates.Length(i.Dark.Size()+2*i.Quiet)
 			p.areas = append(p.areas, t.rect(templates.Rect{X: i.At.X, Y: i.At.Y, W: side, H: side}))
+		case *render.Halftone:
+			// Whatever lies over it lies over its darkest parts somewhere.
+			paint := templates.Paint{Fill: &i.Colours[len(i.Colours)-1]}
+			p.shapes = append(p.shapes, shapeOf(&render.Path{Paint: paint, Segments: outline(i.Box)}, t, clip))
+		case *render.Artwork:
+			p.measure(i.Items, t, clip)
 		case *render.Path:
 			p.shapes = append(p.shapes, shapeOf(i, t, clip))
 		case *render.Group:
@@ -96,6 +105,14 @@ func (p *placed) measure(items []render.Item, t *turn, clip *templates.Rect) {
 			p.measure(i.Items, inner, within)
 		}
 	}
+}
+
+// outline returns the edges of a rectangle.
+func outline(r templates.Rect) []templates.Segment {
+	at := func(op byte, x, y templates.Length) templates.Segment {
+		return templates.Segment{Op: op, To: templates.Point{X: x, Y: y}}
+	}
+	return []templates.Segment{at('M', r.X, r.Y), at('L', r.Right(), r.Y), at('L', r.Right(), r.Bottom()), at('L', r.X, r.Bottom()), at('Z', r.X, r.Y)}
 }
 
 // cover asks a shape what it does to an area, whose outermost fifth of a millimetre is left out so that the same is asked less often.

@@ -80,7 +80,7 @@ func Run(ctx context.Context, job Job) (*Report, error) {
 
 // ofTemplate are the checks of the template itself, and ofCard those of each card as it is placed.
 var (
-	ofTemplate = []func(*linter){typeSizes, photoFields}
+	ofTemplate = []func(*linter){typeSizes, photoFields, fineArt}
 	ofCard     = []func(*view, tally){safeZone, overlaps, contrasts, photoResolution, modules, portalCode, hidden, budgets, legendsOf, strokes}
 )
 

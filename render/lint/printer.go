@@ -11,13 +11,14 @@ type Printer struct {
 	MinModule int              // dots that a module of a QR code must have at least
 	MinStroke templates.Length // of a line that must not break up
 	MinText   templates.Length // of minitext that can be read under a lens
+	MinPitch  templates.Length // of the lines of a line-screen portrait
 }
 
 // Printers are the printers that lint knows, the usual one first.
 var Printers = []Printer{
-	{Name: "600", DPI: 600, MinModule: 8, MinStroke: templates.Points(0.24), MinText: templates.Points(1.5)},
-	{Name: "300", DPI: 300, MinModule: 5, MinStroke: templates.Points(0.48), MinText: templates.Points(2.5)},
-	{Name: "offset", DPI: 2400, MinModule: 32, MinStroke: templates.Points(0.12), MinText: templates.Points(0.6)},
+	{Name: "600", DPI: 600, MinModule: 8, MinStroke: templates.MinStroke600, MinText: templates.MinMinitext600, MinPitch: templates.MinPitch600},
+	{Name: "300", DPI: 300, MinModule: 5, MinStroke: templates.MinStroke300, MinText: templates.MinMinitext300, MinPitch: templates.MinPitch300},
+	{Name: "offset", DPI: 2400, MinModule: 32, MinStroke: templates.MinStrokeOffset, MinText: templates.MinMinitextOffset},
 }
 
 // PrinterNamed returns the printer of a name, and whether it is known.

@@ -71,6 +71,9 @@ var rules = []Rule{
 	// artwork.go
 	{"stroke", Warning, "A line is as wide as two dots of the printer.", "Thinner ones break up."},
 
+	{"minitext", Error, "Minitext is large enough for the printer: 1.5 pt at 600 dpi, 2.5 pt at 300 dpi, 0.6 pt in offset.", "Under a lens it must read; a smear protects nothing."},
+	{"line-screen", Warning, "The lines of a line-screen portrait are far enough apart and thick enough for the printer.", "Finer ones run together or break up."},
+
 	// allow.go
 	{"allow-rule", Error, "What a comment allows is the name of a rule.", "A slip of the pen would allow nothing, unseen."},
 	{"allow-reason", Error, "A comment that allows something says why.", "The next reader has to judge whether it still holds."},
