@@ -62,6 +62,9 @@ func overlaps(v *view, found tally) {
 	}
 }
 
+// seen is what an overlap must have at least in both directions to be seen.
+const seen = 50 * templates.Micrometre
+
 // shared returns the largest area in which the ink of two elements overlaps.
 func shared(a, b *placed) (templates.Rect, bool) {
 	var most templates.Rect
@@ -72,7 +75,7 @@ func shared(a, b *placed) (templates.Rect, bool) {
 			}
 			left, top := max(x.X, y.X), max(x.Y, y.Y)
 			r := templates.Rect{X: left, Y: top, W: min(x.Right(), y.Right()) - left, H: min(x.Bottom(), y.Bottom()) - top}
-			if r.W*r.H > most.W*most.H {
+			if min(r.W, r.H) >= seen && r.W*r.H > most.W*most.H {
 				most = r
 			}
 		}
