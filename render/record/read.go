@@ -71,7 +71,7 @@ func (s *Schema) read(n *source.Node, photo func(r *reader, k, i int)) (*Record,
 		}
 	}
 	if s.id >= 0 {
-		r.rec.ID = r.rec.cells[s.id].text
+		r.rec.ID = strings.Clone(r.rec.cells[s.id].text) // which outlives the document that it is a part of
 	}
 	return r.rec, r.errs.Err()
 }

@@ -98,6 +98,18 @@ func Parse(name string, data []byte, firstLine int) ([]*Node, error) {
 		fault(firstLine+line-1, 1, "a line that starts with % inside a document", "put a line of ... before a directive, or spaces before a text")
 		return nil, errs
 	}
+	if doc, ok := plain(name, data, firstLine); ok {
+		return []*Node{doc}, nil
+	}
+	return parse(name, data, firstLine)
+}
+
+// parse is Parse by yaml.v3, of data that is text.
+func parse(name string, data []byte, firstLine int) ([]*Node, error) {
+	var errs ErrorList
+	fault := func(line, col int, msg, hint string) {
+		errs = append(errs, &Error{Pos: Pos{name, line, col}, Msg: msg, Hint: hint})
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	var docs []*Node
 	for {
