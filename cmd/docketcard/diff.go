@@ -10,8 +10,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"text/tabwriter"
 
 	"docketcard/render"
@@ -135,6 +138,7 @@ type diffReport struct {
 	Faults  []diffFault `json:"faults,omitempty"`
 	dpi     int
 	unit    string // "card" or "page"
+	mu      sync.Mutex
 }
 
 // A diffFault is why a template cannot show a record.
@@ -142,6 +146,7 @@ type diffFault struct {
 	Template string `json:"template"` // old, new or either
 	Record   string `json:"record"`
 	Fault    string `json:"fault"`
+	order    int    // of the record
 }
 
 // A diffCard is one card, or page, of which something differs.
@@ -151,14 +156,18 @@ type diffCard struct {
 	Sides   []diffSide   `json:"sides"`
 	pixels  int
 	unset   bool // by the new template
+	order   int  // of the record or page
 }
 
-// weight is how bad a difference is.
-func (c *diffCard) weight() int {
-	if c.unset {
-		return c.pixels + 1<<40
+// compareCards puts the worst first: what the new template cannot set, then what differs most.
+func compareCards(a, b diffCard) int {
+	unset := func(c diffCard) int {
+		if c.unset {
+			return 1
+		}
+		return 0
 	}
-	return c.pixels
+	return cmp.Or(cmp.Compare(unset(b), unset(a)), cmp.Compare(b.pixels, a.pixels), cmp.Compare(a.order, b.order))
 }
 
 // A diffChange is one thing about one element.
@@ -213,11 +222,11 @@ func diff(ctx context.Context, m *machine, o diffOptions) error {
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(r.Changed, func(a, b diffCard) int { return cmp.Compare(b.weight(), a.weight()) })
+	slices.SortStableFunc(r.Changed, compareCards)
 	// What the new template cannot set is news; what neither can is not.
 	order := []string{"new", "old", "either"}
 	slices.SortStableFunc(r.Faults, func(a, b diffFault) int {
-		return cmp.Compare(slices.Index(order, a.Template), slices.Index(order, b.Template))
+		return cmp.Or(cmp.Compare(slices.Index(order, a.Template), slices.Index(order, b.Template)), cmp.Compare(a.order, b.order))
 	})
 	if out != nil {
 		if err := r.writeHTML(out); err != nil {
@@ -281,20 +290,51 @@ func (r *diffReport) compareTemplates(ctx context.Context, m *machine, reader *p
 		return err
 	}
 	defer b.close()
-	// Both have the same records in the same order.
+	// Both have the same records in the same order. Drawing takes nearly all the time, so each processor draws from documents of its own.
 	r.Cards = len(before)
 	p := startProgress(m, o.Quiet, "comparing", "cards", r.Cards)
 	defer p.end()
-	for i := range before {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := r.compareRecord(a, b, &before[i], &after[i]); err != nil {
-			return err
-		}
-		p.set(i + 1)
+	workers := min(runtime.GOMAXPROCS(0), r.Cards)
+	errs := make([]error, workers)
+	var wg sync.WaitGroup
+	var next, done atomic.Int64
+	for w := range workers {
+		wg.Go(func() {
+			errs[w] = compareRecords(ctx, reader, a, b, func(a, b *print) error {
+				i := int(next.Add(1)) - 1
+				if i >= r.Cards {
+					return io.EOF
+				}
+				err := r.compareRecord(a, b, i, &before[i], &after[i])
+				p.set(int(done.Add(1)))
+				return err
+			})
+		})
 	}
-	return nil
+	wg.Wait()
+	return cmp.Or(errs...)
+}
+
+// compareRecords calls compare with both prints, opened anew, until it returns io.EOF.
+func compareRecords(ctx context.Context, reader *proof.Reader, a, b *print, compare func(a, b *print) error) error {
+	a, err := a.reopen(reader)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	if b, err = b.reopen(reader); err != nil {
+		return err
+	}
+	defer b.close()
+	for err == nil {
+		if err = ctx.Err(); err == nil {
+			err = compare(a, b)
+		}
+	}
+	if err == io.EOF {
+		return nil
+	}
+	return err
 }
 
 // surveyPrint checks cases and finishes the sound ones as a PDF.
@@ -310,18 +350,20 @@ func surveyPrint(ctx context.Context, reader *proof.Reader, setup render.Setup, 
 	return all, p, err
 }
 
-// compareRecord compares what both templates make of a record. One that the new template cannot set is the worst that can happen; one that
+// compareRecord compares what both templates make of record i. One that the new template cannot set is the worst that can happen; one that
 // neither can is no difference.
-func (r *diffReport) compareRecord(a, b *print, was, now *render.Surveyed) error {
+func (r *diffReport) compareRecord(a, b *print, i int, was, now *render.Surveyed) error {
 	if was.Card >= 0 && now.Card >= 0 {
-		return r.compareCard(a, b, was.Card, now.Card)
+		return r.compareCard(a, b, i, was.Card, now.Card)
 	}
 	faults := func(of string, s *render.Surveyed) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
 		for _, e := range s.Faults {
-			r.Faults = append(r.Faults, diffFault{of, s.ID, e.Error()})
+			r.Faults = append(r.Faults, diffFault{of, s.ID, e.Error(), i})
 		}
 	}
-	c := diffCard{Record: was.ID}
+	c := diffCard{Record: was.ID, order: i}
 	p, card, change := a, was.Card, "cannot be set any more"
 	switch {
 	case was.Card < 0 && now.Card < 0:
@@ -353,17 +395,17 @@ func (r *diffReport) compareRecord(a, b *print, was, now *render.Surveyed) error
 	return nil
 }
 
-// compareCard compares card i of one print with card k of another.
-func (r *diffReport) compareCard(a, b *print, i, k int) error {
-	af, ab, err := a.batch.Placed(i)
+// compareCard compares the cards of record i, the first of print a and the second of print b.
+func (r *diffReport) compareCard(a, b *print, i, first, second int) error {
+	af, ab, err := a.batch.Placed(first)
 	if err != nil {
 		return err
 	}
-	bf, bb, err := b.batch.Placed(k)
+	bf, bb, err := b.batch.Placed(second)
 	if err != nil {
 		return err
 	}
-	c := diffCard{Record: a.batch.Record(i), Changes: slices.Concat(compareFace("front", af, bf), compareFace("back", ab, bb))}
+	c := diffCard{Record: a.batch.Record(first), order: i, Changes: slices.Concat(compareFace("front", af, bf), compareFace("back", ab, bb))}
 	as, bs := a.sides(), b.sides()
 	same := a.setup.Template.Size == b.setup.Template.Size
 	if !same {
@@ -380,10 +422,10 @@ func (r *diffReport) compareCard(a, b *print, i, k int) error {
 		if !touched {
 			continue
 		}
-		if s.old, err = a.doc.RGBA(i*as+side, float64(r.dpi)); err != nil {
+		if s.old, err = a.doc.RGBA(first*as+side, float64(r.dpi)); err != nil {
 			return err
 		}
-		if s.new, err = b.doc.RGBA(k*bs+side, float64(r.dpi)); err != nil {
+		if s.new, err = b.doc.RGBA(second*bs+side, float64(r.dpi)); err != nil {
 			return err
 		}
 		s.compare(r.dpi)
@@ -407,13 +449,15 @@ const reportPictures = 24
 
 // add notes a card that differs, and lets go of the pictures of the least of those that are too many.
 func (r *diffReport) add(c diffCard) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.Changed = append(r.Changed, c)
 	shown, least := 0, -1
 	for i, c := range r.Changed {
 		if !c.pictured() {
 			continue
 		}
-		if shown++; least < 0 || c.weight() < r.Changed[least].weight() {
+		if shown++; least < 0 || compareCards(c, r.Changed[least]) > 0 {
 			least = i
 		}
 	}
@@ -552,11 +596,11 @@ func (r *diffReport) comparePDFs(reader *proof.Reader, o diffOptions) error {
 	defer closeB()
 	r.Cards = min(a.Pages(), b.Pages())
 	if a.Pages() != b.Pages() {
-		r.Changed = append(r.Changed, diffCard{Record: "all", Changes: []diffChange{{Side: "-", Element: "pages",
+		r.Changed = append(r.Changed, diffCard{Record: "all", order: -1, Changes: []diffChange{{Side: "-", Element: "pages",
 			Change: fmt.Sprintf("has %s, had %s", count(b.Pages(), "page"), count(a.Pages(), "page"))}}})
 	}
 	for page := range r.Cards {
-		c := diffCard{Record: fmt.Sprintf("page %d", page+1)}
+		c := diffCard{Record: fmt.Sprintf("page %d", page+1), order: page}
 		var texts [2]map[string]int
 		s := diffSide{Side: "-"}
 		for k, doc := range []*proof.Document{a, b} {

@@ -215,7 +215,8 @@ type picture struct {
 type print struct {
 	batch *render.Batch
 	setup render.Setup
-	doc   *proof.Document
+	pdf   []byte
+	doc   *proof.Document // nil when there is no card
 	sheet bool
 }
 
@@ -308,7 +309,18 @@ func printBatch(ctx context.Context, r *proof.Reader, setup render.Setup, batch 
 	if err != nil {
 		return nil, fmt.Errorf("reading the finished cards: %w", err)
 	}
-	return &print{batch: batch, setup: setup, doc: doc}, nil
+	return &print{batch: batch, setup: setup, pdf: pdf.Bytes(), doc: doc}, nil
+}
+
+// reopen opens the PDF once more, since the methods of a document run one at a time.
+func (p *print) reopen(r *proof.Reader) (*print, error) {
+	q := *p
+	if p.doc == nil {
+		return &q, nil
+	}
+	var err error
+	q.doc, err = r.Document(bytes.NewReader(p.pdf), int64(len(p.pdf)))
+	return &q, err
 }
 
 // close closes the PDF, if there is one.
