@@ -21,6 +21,7 @@ import (
 	"docketcard/render/proof"
 	"docketcard/render/sheet"
 	"docketcard/templates"
+	"docketcard/templates/source"
 
 	"github.com/urfave/cli/v2"
 )
@@ -364,25 +365,28 @@ func (r *diffReport) compareRecord(a, b *print, i int, was, now *render.Surveyed
 		}
 	}
 	c := diffCard{Record: was.ID, order: i}
-	p, card, change := a, was.Card, "cannot be set any more"
+	p, card, change, why, by := a, was.Card, "cannot be set any more", now.Faults, b.setup.Template
 	switch {
 	case was.Card < 0 && now.Card < 0:
 		faults("either", now)
 		return nil
 	case was.Card < 0:
 		faults("old", was)
-		p, card, change = b, now.Card, "can be set now, and could not before"
+		p, card, change, why, by = b, now.Card, "can be set now, and could not before", was.Faults, a.setup.Template
 	default:
 		faults("new", now)
 		c.unset = true
 	}
 	c.Changes = []diffChange{{Side: "both", Element: "card", Change: change}}
 	for side := range p.sides() {
+		if !concerns(why, by, side) {
+			continue
+		}
 		img, err := p.doc.RGBA(card*p.sides()+side, float64(r.dpi))
 		if err != nil {
 			return err
 		}
-		s := diffSide{Side: sheet.Side(side).String(), Of: img.Rect.Dx() * img.Rect.Dy(), Where: change}
+		s := diffSide{Side: sheet.Side(side).String(), Of: img.Rect.Dx() * img.Rect.Dy(), Where: change + ": " + why[0].Msg}
 		if s.Pixels = s.Of; c.unset {
 			s.old = img
 		} else {
@@ -393,6 +397,20 @@ func (r *diffReport) compareRecord(a, b *print, i int, was, now *render.Surveyed
 	}
 	r.add(c)
 	return nil
+}
+
+// concerns tells whether faults of a record are about a side of its card: any side when they do not say.
+func concerns(faults source.ErrorList, t *templates.Template, side int) bool {
+	names, any := map[string]bool{}, true
+	for _, f := range faults {
+		if m := (*render.Misfit)(nil); errors.As(f, &m) {
+			names[m.Element.Base().Pos.String()], any = true, false
+		}
+	}
+	for e := range templates.Walk([][]templates.Element{t.Front, t.Back}[side]) {
+		any = any || names[e.Base().Pos.String()]
+	}
+	return any
 }
 
 // compareCard compares the cards of record i, the first of print a and the second of print b.

@@ -29,7 +29,7 @@ table { border-collapse: collapse; width: 100%; background: #fff; } th, td { tex
 th { font-size: .85rem; color: #465262; }
 .fault { background: #fff; border-left: 4px solid #b3261e; padding: .5rem 1rem; margin: .5rem 0; }
 figure { margin: 1rem 0; } figcaption { color: #465262; font-size: .9rem; margin-bottom: .4rem; }
-.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: .8rem; }
+.row { display: grid; grid-template-columns: repeat(auto-fill, minmax(18rem, 1fr)); gap: .8rem; }
 .row img, .swipe img { width: 100%; display: block; border: 1px solid #aab3bd; box-sizing: border-box; }
 .row span { font-size: .8rem; color: #465262; }
 .swipe { position: relative; max-width: 44rem; margin-top: .8rem; }

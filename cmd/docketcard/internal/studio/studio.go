@@ -136,7 +136,7 @@ func (s *Studio) look(e *edition) {
 		s.found(v.with(notesOf(err)))
 		return
 	}
-	s.found(v.with(notesOfReport(report)))
+	s.found(v.with(v.notesOfReport(report)))
 }
 
 // found shows a survey, and tells whether its edition is the one that is shown.

@@ -149,10 +149,16 @@ type Note struct {
 }
 
 // notesOfReport returns what lint found but the faults of records, which the survey has.
-func notesOfReport(r *lint.Report) []Note {
+func (v *survey) notesOfReport(r *lint.Report) []Note {
+	known := map[source.Pos]bool{}
+	for i := range v.records {
+		for _, f := range v.records[i].Faults {
+			known[f.Pos] = true
+		}
+	}
 	notes := []Note{}
 	for _, f := range r.Findings {
-		if f.Rule == "record" {
+		if f.Record != "" && known[f.Pos] {
 			continue
 		}
 		n := Note{Level: string(f.Severity), Rule: f.Rule, Pos: f.Pos, Where: f.Pos.String(), Text: f.Text, Hint: f.Hint, Record: f.Record, Side: f.Side}
