@@ -16,6 +16,7 @@ Commands:
   render       merge case records into cards and write them as sheets
   verify       check what is on a card: verdict, document number, dates
   verifier     write a page for officers that checks cards in a browser
+  explain      tell a holder what is in the codes of a card
   preview      draw cards as pictures, from the PDF that would be printed
   lint         report what print would regret of a template and its cards
   diff         compare what two templates make of the same records, or two PDFs

@@ -30,6 +30,7 @@ func commands(m *machine) []*cli.Command {
 		renderCommand(m),
 		verifyCommand(m),
 		verifierCommand(m),
+		explainCommand(m),
 		previewCommand(m),
 		lintCommand(m),
 		diffCommand(m),
