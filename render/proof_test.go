@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"docketcard/render/proof"
@@ -17,17 +18,17 @@ import (
 	"docketcard/templates"
 )
 
+// reader is the Reader that the tests share: it takes seconds to start.
+var reader = sync.OnceValues(func() (*proof.Reader, error) {
+	return proof.Open(context.Background(), os.Getenv("DOCKETCARD_CACHE"))
+})
+
 // TestProof reads a finished file with an independent reader: photos stand upright, and text is what the record says.
 func TestProof(t *testing.T) {
 	if raceDetector {
 		t.Skip("the reader takes minutes to start under the race detector")
 	}
-	cache := os.Getenv("DOCKETCARD_CACHE")
-	if cache == "" {
-		cache = t.TempDir()
-	}
-	r := must[*proof.Reader](t)(proof.Open(context.Background(), cache))
-	defer r.Close()
+	r := must[*proof.Reader](t)(reader())
 	open := func(file []byte) *proof.Document {
 		d := must[*proof.Document](t)(r.Document(bytes.NewReader(file), int64(len(file))))
 		t.Cleanup(func() { d.Close() })

@@ -3,6 +3,7 @@ package scan
 import (
 	"image"
 	"image/color"
+	"math"
 )
 
 // luminance is an image as lightness, row by row without gaps: 0 black, 255 white. It is read only: it may
@@ -78,12 +79,11 @@ func (l luminance) fixedThreshold(t uint8) *ink {
 // "Adaptive thresholding using the integral image", 2007.)
 func (l luminance) localThreshold(radius int) *ink {
 	k := &ink{l.width, l.height, make([]uint8, len(l.pix))}
-	l.surroundings(radius, func(y int, sums []uint64, areas []uint64) {
+	l.surroundings(radius, func(y int, sums []uint32, per []float32) {
 		in, out := l.pix[y*l.width:][:l.width], k.pix[y*l.width:][:l.width]
 		for x, v := range in {
-			if 8*uint64(v)*areas[x] < 7*sums[x] {
-				out[x] = 1
-			}
+			// The sign bit, without a branch. Conversions keep processors from rounding products in their own ways.
+			out[x] = uint8(math.Float32bits(float32(v)-float32(7./8*float32(sums[x])*per[x])) >> 31)
 		}
 	})
 	return k
@@ -93,11 +93,11 @@ func (l luminance) localThreshold(radius int) *ink {
 // by amount times as much more.
 func (l luminance) sharpened(radius int, amount float32) luminance {
 	out := luminance{l.width, l.height, make([]uint8, len(l.pix))}
-	l.surroundings(radius, func(y int, sums []uint64, areas []uint64) {
+	l.surroundings(radius, func(y int, sums []uint32, per []float32) {
 		in, out := l.pix[y*l.width:][:l.width], out.pix[y*l.width:][:l.width]
 		for x, v := range in {
-			mean := float32(sums[x]) / float32(areas[x])
-			out[x] = uint8(max(0, min(255, float32(v)+amount*(float32(v)-mean))))
+			sharp := int32(float32(v) + float32(amount*(float32(v)-float32(float32(sums[x])*per[x]))))
+			out[x] = uint8(max(0, min(255, sharp)))
 		}
 	})
 	return out
@@ -138,11 +138,11 @@ func (l luminance) doubled() luminance {
 	return out
 }
 
-// surroundings calls visit for each row with the sum of the pixels in the square of 2*radius+1 around each pixel, and their number.
-func (l luminance) surroundings(radius int, visit func(y int, sums, areas []uint64)) {
-	// columns holds for each x the sum over the rows of the square; sums of 2*radius+1 bytes fit by far.
-	columns := make([]uint32, l.width)
-	sums, areas := make([]uint64, l.width), make([]uint64, l.width)
+// surroundings calls visit for each row with the sum of the pixels in the square of 2*radius+1 around each pixel, and with one by the number of
+// those.
+func (l luminance) surroundings(radius int, visit func(y int, sums []uint32, per []float32)) {
+	// columns holds for each x the sum over the rows of the square. All sums fit: squares have up to an eighth of the longer side.
+	columns, sums, per := make([]uint32, l.width), make([]uint32, l.width), make([]float32, l.width)
 	add := func(y int) {
 		for x, v := range l.pix[y*l.width:][:l.width] {
 			columns[x] += uint32(v)
@@ -151,6 +151,7 @@ func (l luminance) surroundings(radius int, visit func(y int, sums, areas []uint
 	for y := range min(radius, l.height) {
 		add(y)
 	}
+	rows := 0
 	for y := range l.height {
 		if y+radius < l.height {
 			add(y + radius)
@@ -160,22 +161,26 @@ func (l luminance) surroundings(radius int, visit func(y int, sums, areas []uint
 				columns[x] -= uint32(v)
 			}
 		}
-		rows := uint64(min(y+radius, l.height-1) - max(y-radius, 0) + 1)
+		if now := min(y+radius, l.height-1) - max(y-radius, 0) + 1; now != rows {
+			rows = now
+			for x := range per {
+				per[x] = 1 / float32(rows*(min(x+radius, l.width-1)-max(x-radius, 0)+1))
+			}
+		}
 
-		var sum uint64
-		for x := range min(radius, l.width) {
-			sum += uint64(columns[x])
+		var sum uint32
+		for _, v := range columns[:min(radius, l.width)] {
+			sum += v
 		}
 		for x := range l.width {
 			if x+radius < l.width {
-				sum += uint64(columns[x+radius])
+				sum += columns[x+radius]
 			}
-			if old := x - radius - 1; old >= 0 {
-				sum -= uint64(columns[old])
+			if x > radius {
+				sum -= columns[x-radius-1]
 			}
 			sums[x] = sum
-			areas[x] = rows * uint64(min(x+radius, l.width-1)-max(x-radius, 0)+1)
 		}
-		visit(y, sums, areas)
+		visit(y, sums, per)
 	}
 }

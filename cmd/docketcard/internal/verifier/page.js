@@ -59,7 +59,7 @@ function show(results, note) {
   if (cards.length > 1) {
     const count = {};
     for (const f of results) if (!f.portal) count[f.word] = (count[f.word] || 0) + 1;
-    note = cards.length + ' seals: ' + Object.entries(count).map(([word, n]) => n + ' ' + word).join(', ');
+    note = [cards.length + ' seals: ' + Object.entries(count).map(([word, n]) => n + ' ' + word).join(', ') + '.', note].filter(Boolean).join(' ');
   }
   if (note) cards.unshift(make('p', { className: 'note', textContent: note }));
   $('results').replaceChildren(...cards);
@@ -103,7 +103,14 @@ async function read(list) {
   const notes = [];
   try {
     for (const [job, data, name] of list) {
-      const { findings, unreadable } = await ask(job, data);
+      let { findings, unreadable, whole = true } = await ask(job, data);
+      if (!whole) {
+        // A card that fills the picture is read at once; a sheet of many needs all of the pixels.
+        if (findings.some(f => !f.portal)) show([...found, ...findings], 'Looking closer for more codes…');
+        const closer = await ask(job, { ...data, most: largest });
+        const texts = new Set(closer.findings.map(f => f.text));
+        findings = [...closer.findings, ...findings.filter(f => !texts.has(f.text))];
+      }
       if (unreadable) notes.push(name + ' is not a picture that this browser reads.');
       else if (!findings.length) notes.push('No code was found on ' + name + '. Take the picture closer, flat over the card and in even light.');
       else found.push(...findings);
@@ -115,7 +122,8 @@ async function read(list) {
   document.body.dataset.state = 'done';
 }
 
-const readFiles = files => { if (files.length) read([...files].map(file => ['picture', { file }, file.name || 'the picture'])); };
+const glance = 1.5e6, largest = 16e6; // pixels
+const readFiles = files => { if (files.length) read([...files].map(file => ['picture', { file, most: glance }, file.name || 'the picture'])); };
 
 $('choose').onclick = () => $('file').click();
 $('file').onchange = () => { readFiles([...$('file').files]); $('file').value = ''; };

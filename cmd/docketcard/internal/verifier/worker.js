@@ -1,9 +1,9 @@
 
-// The worker: it runs the verifier, so that the page stays awake while a picture is read.
-const largest = 16e6; // pixels; a larger picture is read at a smaller size
+// The worker runs the verifier, so that the page stays awake while a picture is read.
 
-function pixels(bitmap) {
-  const scale = Math.min(1, Math.sqrt(largest / (bitmap.width * bitmap.height)));
+// pixels returns a picture at its size, or smaller with so many pixels.
+function pixels(bitmap, most) {
+  const scale = Math.min(1, Math.sqrt(most / (bitmap.width * bitmap.height)));
   const width = Math.max(1, Math.round(bitmap.width * scale)), height = Math.max(1, Math.round(bitmap.height * scale));
   const canvas = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
   canvas.fillStyle = '#fff';
@@ -19,6 +19,9 @@ function call(name, ...args) {
   return answer;
 }
 
+const judged = (text, at) => ({ text, ...call('judge', text, at) });
+const codes = ({ data, width, height }, thorough, at) => call('read', data, width, height, thorough).map(text => judged(text, at));
+
 const jobs = {
   async start({ wasm, material, at }) {
     const go = new Go();
@@ -31,22 +34,22 @@ const jobs = {
   async ages({ at }) {
     return call('ages', at);
   },
-  async picture({ file, at }) {
+  // The codes on a picture of at most so many pixels; whole tells whether it has no more.
+  async picture({ file, most, at }) {
     let bitmap;
     try {
       bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
     } catch {
       return { unreadable: true };
     }
-    const image = pixels(bitmap);
-    return { findings: call('read', image.data, image.width, image.height, true).map(text => call('judge', text, at)) };
+    const whole = bitmap.width * bitmap.height <= most;
+    return { whole, findings: codes(pixels(bitmap, most), true, at) };
   },
   async frame({ bitmap, thorough, at }) {
-    const image = pixels(bitmap);
-    return { findings: call('read', image.data, image.width, image.height, thorough).map(text => call('judge', text, at)) };
+    return { findings: codes(pixels(bitmap, 2e6), thorough, at) };
   },
   async text({ text, at }) {
-    return { findings: [call('judge', text, at)] };
+    return { findings: [judged(text, at)] };
   },
 };
 
