@@ -74,6 +74,7 @@ func (t *test) holds(value func(string) string) bool {
 
 // condition reads the condition of key; nil when it is absent or at fault.
 func (t *Template) condition(r reader, key string) *Condition {
+	r.Tell(source.Ask{Key: key, As: "condition"})
 	n := r.Get(key)
 	if n == nil {
 		return nil

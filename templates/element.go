@@ -199,6 +199,7 @@ type elementReader struct {
 }
 
 func (r elementReader) number(key string, def float64) float64 {
+	r.Tell(source.Ask{Key: key, As: "number"})
 	n := r.Get(key)
 	if n == nil {
 		return def
@@ -221,6 +222,7 @@ func decimal(n *source.Node) (float64, bool) {
 }
 
 func (r elementReader) content(key string) Content {
+	r.Tell(source.Ask{Key: key, As: "content"})
 	n := r.Get(key)
 	if n == nil {
 		return Content{}
@@ -253,6 +255,7 @@ func (r elementReader) content(key string) Content {
 }
 
 func (r elementReader) style(key string) *Style {
+	r.Tell(source.Ask{Key: key, As: "style"})
 	n := r.Get(key)
 	if n == nil {
 		if key == "style" {

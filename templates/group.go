@@ -2,6 +2,8 @@ package templates
 
 import (
 	"math"
+
+	"docketcard/templates/source"
 )
 
 // Group is elements that are placed, cut and turned together. Bare numbers in it count from its corner.
@@ -75,6 +77,7 @@ func (g *Group) uncut() (Rect, bool) {
 func (r elementReader) group(common Common) Element {
 	g := &Group{Common: common, Clip: r.Bool("clip"), Turn: r.number("turn", 0)}
 	var size Size
+	r.Tell(source.Ask{Key: "size", As: "extents"})
 	if n := r.Get("size"); n != nil {
 		if len(n.Items) != 2 {
 			r.faultAt(n, "size", "want [width, height]")

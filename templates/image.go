@@ -31,6 +31,7 @@ func (r elementReader) image(common Common) Element {
 
 // file reads the file that key names, which lies beside the one that names it. What is read is part of the template's digest.
 func (r elementReader) file(key string, limit int64) (label string, data []byte, ok bool) {
+	r.Tell(source.Ask{Key: key, As: "file"})
 	name := r.NeedText(key)
 	if name == "" {
 		return "", nil, false

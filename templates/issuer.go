@@ -75,6 +75,15 @@ func ParseIssuer(name string, data []byte) (*Issuer, error) {
 	if err != nil {
 		return nil, err
 	}
+	i := parseIssuer(r)
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	return i, nil
+}
+
+func parseIssuer(r reader) *Issuer {
+	errs := r.errs
 	host := func(key string) string {
 		h := r.Text(key)
 		if h != "" && (!hostForm.MatchString(h) || len(h) > 60) {
@@ -123,10 +132,7 @@ func ParseIssuer(name string, data []byte) (*Issuer, error) {
 		i.Tables[p.Key.Text] = t
 	}
 	r.Close()
-	if err := errs.Err(); err != nil {
-		return nil, err
-	}
-	return i, nil
+	return i
 }
 
 func pairs(m *source.Map) []source.Pair {

@@ -70,6 +70,7 @@ func (k Keyed) Refs() []string {
 }
 
 func (r elementReader) keyed() Keyed {
+	r.Tell(source.Ask{Key: "key", As: "text"})
 	n := r.Get("key")
 	if n == nil {
 		return Keyed{}

@@ -1,5 +1,7 @@
 package templates
 
+import "docketcard/templates/source"
+
 // Paint is how a shape is drawn.
 type Paint struct {
 	Fill   *Colour
@@ -23,6 +25,7 @@ type (
 )
 
 func (r elementReader) colour(key string) *Colour {
+	r.Tell(source.Ask{Key: key, As: "colour"})
 	n := r.Get(key)
 	if n == nil {
 		return nil

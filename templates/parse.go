@@ -25,6 +25,7 @@ func (r reader) faultAt(n *source.Node, key, format string, args ...any) {
 
 // length returns the length of key, or def when it is absent.
 func (r reader) length(key string, def Length) Length {
+	r.Tell(source.Ask{Key: key, As: "length"})
 	n := r.Get(key)
 	if n == nil {
 		return def
@@ -70,6 +71,7 @@ func (r reader) lengths(key string, count int) ([]Length, bool) {
 const anyCount = -1
 
 func (r reader) lengthsOf(key string, n *source.Node, count int) ([]Length, bool) {
+	r.Tell(source.Ask{Key: key, As: "lengths"})
 	switch {
 	case count == anyCount && (n.Kind != source.List || len(n.Items) == 0):
 		r.faultAt(n, key, "want a list of lengths")
@@ -88,6 +90,7 @@ func (r reader) lengthsOf(key string, n *source.Node, count int) ([]Length, bool
 
 // size returns the named or listed size of key.
 func (r reader) size(key string, def Size) Size {
+	r.Tell(source.Ask{Key: key, As: "size"})
 	n := r.Get(key)
 	if n == nil {
 		return def
@@ -121,6 +124,7 @@ func (r reader) point(key string, def Point) Point {
 
 // pattern returns the compiled pattern of key, anchored at both ends, or nil.
 func (r reader) pattern(key string) *regexp.Regexp {
+	r.Tell(source.Ask{Key: key, As: "pattern"})
 	s := r.Text(key)
 	if s == "" {
 		return nil

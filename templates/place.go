@@ -147,6 +147,7 @@ func (r elementReader) extent(key string, n *source.Node, a axis) Length {
 
 // size returns the extent of key, which must be more than zero; def stands in for what is absent or at fault.
 func (r elementReader) measure(key string, a axis, def Length) Length {
+	r.Tell(source.Ask{Key: key, As: "measure"})
 	n := r.Get(key)
 	if n == nil {
 		return def
@@ -168,6 +169,7 @@ func (r elementReader) at(key string, size Size, base Length) Point {
 
 // atIn is at for what stands flow below its place in a stack.
 func (r elementReader) atIn(key string, size Size, base, flow Length) Point {
+	r.Tell(source.Ask{Key: key, As: "point"})
 	n := r.Get(key)
 	if n == nil {
 		if r.in.flow {
@@ -203,6 +205,7 @@ func (r elementReader) need(key string) {
 
 // box returns the [x, y, width, height] of key.
 func (r elementReader) box(key string) Rect {
+	r.Tell(source.Ask{Key: key, As: "box"})
 	n := r.Get(key)
 	if n == nil {
 		return Rect{}

@@ -53,6 +53,15 @@ func ParseStock(name string, data []byte) (*Stock, error) {
 	if err != nil {
 		return nil, err
 	}
+	s := parseStock(r)
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func parseStock(r reader) *Stock {
+	errs := r.errs
 	s := &Stock{
 		Name:    r.NeedText("name"),
 		Title:   r.Text("title"),
@@ -106,10 +115,7 @@ func ParseStock(name string, data []byte) (*Stock, error) {
 			fault("bleed", "want bleed and radius of zero or more")
 		}
 	}
-	if err := errs.Err(); err != nil {
-		return nil, err
-	}
-	return s, nil
+	return s
 }
 
 func abs(l Length) Length { return max(l, -l) }

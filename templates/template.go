@@ -109,7 +109,7 @@ func parseTemplate(root *source.Node, l *loader) *Template {
 	errs := l.errs
 	for i, p := range root.Pairs {
 		if p.Key.Text == "styles" {
-			root = &source.Node{Pos: root.Pos, Kind: root.Kind, Pairs: slices.Clone(root.Pairs)}
+			root = &source.Node{Pos: root.Pos, Kind: root.Kind, Pairs: slices.Clone(root.Pairs), Asks: root.Asks}
 			root.Pairs[i].Value = l.inherit("styles", p.Value)
 		}
 	}
@@ -196,6 +196,7 @@ func once(errs source.ErrorList) source.ErrorList {
 }
 
 func (t *Template) colourOf(r reader, key string, n *source.Node) Colour {
+	r.Tell(source.Ask{Key: key, As: "colour"})
 	if c, ok := t.Colours[n.Text]; ok {
 		return c
 	}

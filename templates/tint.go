@@ -36,6 +36,7 @@ func (r elementReader) tint(common Common) Element {
 
 // colours returns the two or more colours of key.
 func (r elementReader) colours(key string) []Colour {
+	r.Tell(source.Ask{Key: key, As: "texts"})
 	n := r.Get(key)
 	if n == nil || n.Kind != source.List || len(n.Items) < 2 {
 		at := r.Node

@@ -25,6 +25,7 @@ Commands:
   stocks       list the built-in card stocks
   fonts        list the faces that templates may name, and where to get more
   show         print the YAML of a built-in template or stock
+  schema       print the JSON Schema of a kind of file, for editors
   key          make the keys that seal cards, print their public halves
   trust        keep and sign which keys verifiers trust
   status       keep and sign which cards are revoked

@@ -39,6 +39,7 @@ func commands(m *machine) []*cli.Command {
 		stocksCommand(m),
 		fontsCommand(m),
 		showCommand(m),
+		schemaCommand(m),
 		keyCommand(m),
 		trustCommand(m),
 		statusCommand(m),

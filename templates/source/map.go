@@ -15,13 +15,21 @@ type Map struct {
 	asked []string
 }
 
+// Ask is what a reader wants to know of a mapping: a key, and how it reads the value.
+type Ask struct {
+	Key     string
+	As      string   // text, texts, bool, int, choice, or what the caller's own reading is called; empty when it is not told
+	Lo, Hi  int      // of an int
+	Choices []string // of a choice
+}
+
 // NewMap returns a reader of n, whose own name in messages is path. When n is not a mapping that is a fault, and the Map is
 // empty; n may be nil.
 func NewMap(n *Node, path string, errs *ErrorList) *Map {
 	m := &Map{Node: n, path: path, errs: errs}
 	if n != nil && n.Kind != Mapping {
 		errs.Addf(n.Pos, path, "%s; want a mapping", n.describe())
-		m.Node = &Node{Pos: n.Pos, Kind: Mapping}
+		m.Node = &Node{Pos: n.Pos, Kind: Mapping, Asks: n.Asks}
 	}
 	return m
 }
@@ -44,11 +52,32 @@ func (m *Map) Name(key string) string {
 // Get returns the value of key, or nil when it is absent.
 func (m *Map) Get(key string) *Node {
 	m.asked = append(m.asked, key)
+	m.Tell(Ask{Key: key})
 	return m.Node.Get(key)
 }
 
+// Tell adds to what is asked of the mapping, if its node keeps that; it completes what was asked of the same key before.
+func (m *Map) Tell(a Ask) {
+	if m.Node == nil || m.Node.Asks == nil {
+		return
+	}
+	list := *m.Node.Asks
+	for i := range list {
+		if list[i].Key == a.Key {
+			if list[i].As == "" {
+				list[i] = a
+			}
+			return
+		}
+	}
+	*m.Node.Asks = append(list, a)
+}
+
 // Has tells whether key is there, without asking for it.
-func (m *Map) Has(key string) bool { return m.Node.Get(key) != nil }
+func (m *Map) Has(key string) bool {
+	m.Tell(Ask{Key: key})
+	return m.Node.Get(key) != nil
+}
 
 // Need is Get for a key that must be there.
 func (m *Map) Need(key string) *Node {
@@ -60,10 +89,14 @@ func (m *Map) Need(key string) *Node {
 }
 
 // Text returns the scalar of key, or "" when it is absent.
-func (m *Map) Text(key string) string { return m.scalar(key, m.Get(key)) }
+func (m *Map) Text(key string) string {
+	m.Tell(Ask{Key: key, As: "text"})
+	return m.scalar(key, m.Get(key))
+}
 
 // NeedText is Text for a key that must be there and not be empty.
 func (m *Map) NeedText(key string) string {
+	m.Tell(Ask{Key: key, As: "text"})
 	n := m.Need(key)
 	s := m.scalar(key, n)
 	if n != nil && n.Kind == Scalar && s == "" {
@@ -85,6 +118,7 @@ func (m *Map) scalar(key string, n *Node) string {
 
 // Texts returns the scalars of key: those of a list, or a lone scalar as a list of one.
 func (m *Map) Texts(key string) []string {
+	m.Tell(Ask{Key: key, As: "texts"})
 	n := m.Get(key)
 	if n == nil {
 		return nil
@@ -104,6 +138,7 @@ func (m *Map) Texts(key string) []string {
 
 // Bool returns true for the scalar true, and false for false or an absent key.
 func (m *Map) Bool(key string) bool {
+	m.Tell(Ask{Key: key, As: "bool"})
 	n := m.Get(key)
 	switch s := m.scalar(key, n); s {
 	case "true":
@@ -117,6 +152,7 @@ func (m *Map) Bool(key string) bool {
 
 // Int returns the integer of key, or def when it is absent; it must be from lo to hi.
 func (m *Map) Int(key string, def, lo, hi int) int {
+	m.Tell(Ask{Key: key, As: "int", Lo: lo, Hi: hi})
 	n := m.Get(key)
 	s := m.scalar(key, n)
 	if s == "" {
@@ -132,6 +168,7 @@ func (m *Map) Int(key string, def, lo, hi int) int {
 
 // Choice returns the scalar of key, which must be one of choices, or the first of them when the key is absent.
 func (m *Map) Choice(key string, choices ...string) string {
+	m.Tell(Ask{Key: key, As: "choice", Choices: choices})
 	n := m.Get(key)
 	s := m.scalar(key, n)
 	if s == "" {

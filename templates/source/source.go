@@ -57,6 +57,9 @@ type Node struct {
 	Text  string // of a Scalar, as written, without its quotes
 	Pairs []Pair // of a Mapping, in the order of the file
 	Items []*Node
+
+	// Asks, when it is not nil, gathers what readers of the mapping ask, from which a schema of the file can be drawn up.
+	Asks *[]Ask
 }
 
 // Pair is a key and its value.
