@@ -38,6 +38,9 @@ func describe(section, key string) string {
 	if d := words()[section][key]; d != "" {
 		return d
 	}
+	if section == "field" && words()["text"][key] != "" {
+		return words()["text"][key] // the two are read alike
+	}
 	for _, k := range kinds {
 		if k.key == section {
 			return words()["elements"][key]

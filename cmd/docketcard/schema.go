@@ -10,8 +10,10 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-const schemaHelp = `schema prints the JSON Schema (draft 2020-12) of a kind of file, by which editors offer keys and mark slips. It
-goes where the first line of a file can name it:
+const schemaHelp = `schema prints the JSON Schema (draft 2020-12) of a kind of file, for editors.
+
+An editor with a YAML language server offers keys, says what they mean and marks
+slips where the first line of a file names the schema:
 
   # yaml-language-server: $schema=template.schema.json
 
