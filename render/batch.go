@@ -273,7 +273,14 @@ func (b *Batch) checkRecord(e entry, n *source.Node, sum [sha256.Size]byte) chec
 	}
 	rec, err := b.schema.Read(n, file.Files)
 	c.record, c.photos = rec, rec.Photos()
-	defer dropPhotos(c.photos)
+	defer func() {
+		for _, p := range c.photos {
+			if p != nil {
+				record.Recycle(p.Data)
+			}
+		}
+		dropPhotos(c.photos)
+	}()
 	if err != nil {
 		c.faults.Append(file.Name, err)
 		return c
@@ -408,8 +415,9 @@ func (b *Batch) WriteSheets(ctx context.Context, w io.Writer, from, to int, tick
 	}
 	type drawn struct {
 		*part
-		used  runes
-		cards int
+		used   runes
+		cards  int
+		photos map[string]photoFacts
 	}
 	// The borders of the documents depend on the stock alone, so that the bytes do not depend on the number of processors.
 	step := max(1, 64/b.setup.Stock.Cells())
@@ -421,14 +429,18 @@ func (b *Batch) WriteSheets(ctx context.Context, w io.Writer, from, to int, tick
 			return drawn{}, err
 		}
 		part, err := d.finish()
-		return drawn{part, d.used, cards}, err
+		return drawn{part, d.used, cards, d.photos}, err
 	}, func(_ int, d drawn) error {
 		used.add(d.used)
 		done += d.cards
 		if tick != nil {
 			tick(done)
 		}
-		return j.append(d.part)
+		err := j.append(d.part)
+		for _, p := range d.photos {
+			record.Recycle(p.JPEG)
+		}
+		return err
 	})
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"io"
 	"io/fs"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -329,6 +330,24 @@ func overWhite(c color.Color) color.RGBA {
 	return color.RGBA{uint8((r + white) >> 8), uint8((g + white) >> 8), uint8((b + white) >> 8), 255}
 }
 
+// photoBuffers are the buffers of pictures that are not needed any more.
+var photoBuffers sync.Pool
+
+// photoBuffer returns an empty buffer with room for size bytes.
+func photoBuffer(size int) []byte {
+	if b, ok := photoBuffers.Get().(*[]byte); ok && cap(*b) >= size {
+		return (*b)[:0]
+	}
+	return make([]byte, 0, max(size, 64<<10))
+}
+
+// Recycle takes the data of a picture that nothing refers to any more, for the next picture that is read.
+func Recycle(data []byte) {
+	if cap(data) > 0 && cap(data) <= 1<<20 {
+		photoBuffers.Put(&data)
+	}
+}
+
 // A RegularFS opens nothing but regular files and folders: it looks at what a name stands for before it opens it, since opening a pipe may wait
 // forever.
 type RegularFS interface {
@@ -370,7 +389,7 @@ func readFile(files fs.FS, name string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w", quoted, err)
 	}
 	// The size may be out of date by now, so the reader is limited too.
-	b := bytes.NewBuffer(make([]byte, 0, info.Size()+bytes.MinRead))
+	b := bytes.NewBuffer(photoBuffer(int(info.Size()) + bytes.MinRead))
 	if _, err := b.ReadFrom(io.LimitReader(f, MaxPhotoBytes+1)); err != nil {
 		return nil, openFault(quoted, err)
 	}
