@@ -143,7 +143,17 @@ func (in *ink) read(s *pdfSource, content []byte, resources pdfDict, ctm matrix,
 		}
 		op := string(p.token())
 		if op == "BI" {
-			dark, err := p.mask()
+			entries, err := p.inlineEntries()
+			if err != nil {
+				return err
+			}
+			if _, ok := entries.get("CS"); ok {
+				if err := p.halftone(entries); err != nil {
+					return err
+				}
+				continue
+			}
+			dark, err := p.mask(entries)
 			if err != nil {
 				return err
 			}
@@ -278,21 +288,49 @@ func (in *ink) read(s *pdfSource, content []byte, resources pdfDict, ctm matrix,
 	return nil
 }
 
-// mask reads a square inline image mask from behind its BI on, whose data is hexadecimal and whose ones are painted.
-func (p *pdfParser) mask() (dark Bitmap, err error) {
-	entries := pdfDict{}
+// inlineEntries reads the entries of an inline image from behind its BI up to its ID.
+func (p *pdfParser) inlineEntries() (entries pdfDict, err error) {
 	for !p.peek("ID") {
 		p.space()
 		key, err := p.name()
 		if err != nil {
-			return dark, err
+			return nil, err
 		}
 		v, err := p.value(0)
 		if err != nil {
-			return dark, err
+			return nil, err
 		}
 		entries = append(entries, pdfEntry{key.(pdfName), v})
 	}
+	return entries, nil
+}
+
+// halftone passes over an inline image of few colours, whose pixels must all be of them.
+func (p *pdfParser) halftone(entries pdfDict) error {
+	number := func(name pdfName) int { v, _ := entries.get(name); n, _ := v.(pdfNumber); return int(n) }
+	v, _ := entries.get("CS")
+	space, ok := v.(pdfArray)
+	n := number("W") * number("H")
+	if !ok || len(space) != 4 || space[0] != pdfName("Indexed") || number("BPC") != 8 || n == 0 {
+		return p.errorf("inline image %v, want one of indexed colours", entries)
+	}
+	if err := p.keyword("ID"); err != nil {
+		return err
+	}
+	if len(p.src) < p.pos+1+n+len("\nEI\n") || string(p.src[p.pos+1+n:p.pos+1+n+4]) != "\nEI\n" {
+		return p.errorf("inline image does not have %d bytes", n)
+	}
+	for _, b := range p.src[p.pos+1 : p.pos+1+n] {
+		if float64(b) > float64(space[2].(pdfNumber)) {
+			return p.errorf("a pixel of colour %d, of %v", b, space[2])
+		}
+	}
+	p.pos += 1 + n + len("\nEI\n")
+	return nil
+}
+
+// mask reads a square inline image mask from its ID on, whose data is hexadecimal and whose ones are painted.
+func (p *pdfParser) mask(entries pdfDict) (dark Bitmap, err error) {
 	size, _ := entries.get("W")
 	want := pdfDict{{"W", size}, {"H", size}, {"IM", true}, {"D", pdfArray{pdfNumber(1), pdfNumber(0)}}, {"F", pdfName("AHx")}}
 	if !reflect.DeepEqual(entries, want) {

@@ -3,7 +3,6 @@ package render
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"docketcard/render/record"
@@ -32,25 +31,37 @@ func (m *merge) tonesIn(e *templates.Photo) (*field, templates.Rect) {
 	pic := picture(&e.Frame, p)
 	f := &field{tones: t, place: pic.Place}
 	// Photos are lit in many ways: what is seen is spread from the lightest twentieth to the darkest.
-	var seen []uint8
-	for y := range t.Height {
-		for x := range t.Width {
-			at := templates.Point{X: f.place.X + f.place.W*templates.Length(2*x+1)/templates.Length(2*t.Width),
-				Y: f.place.Y + f.place.H*templates.Length(2*y+1)/templates.Length(2*t.Height)}
-			if pic.Box.Contains(templates.Rect{X: at.X, Y: at.Y}) {
-				seen = append(seen, t.Pix[y*t.Width+x])
-			}
+	var seen [256]int
+	n := 0
+	x0, x1 := f.span(t.Width, f.place.X, f.place.W, pic.Box.X, pic.Box.W)
+	y0, y1 := f.span(t.Height, f.place.Y, f.place.H, pic.Box.Y, pic.Box.H)
+	for y := y0; y < y1; y++ {
+		for _, tone := range t.Pix[y*t.Width+x0 : y*t.Width+x1] {
+			seen[tone]++
+			n++
 		}
 	}
-	slices.Sort(seen)
 	f.least, f.most = 0, 255
-	if n := len(seen); n > 0 {
-		f.least, f.most = float64(seen[n/20]), float64(seen[n-1-n/20])
+	for below, tone := 0, 0; tone < 256 && n > 0; tone++ {
+		if below <= n/20 {
+			f.least = float64(tone)
+		}
+		if below += seen[tone]; below < n-n/20 {
+			f.most = float64(tone + 1)
+		}
 	}
+	f.most = min(255, f.most)
 	if f.most-f.least < 32 {
 		f.most = f.least + 32 // a blank picture stays blank
 	}
 	return f, pic.Box
+}
+
+// span returns which of n tones, spread over a place, lie in a box: from the first to before the last.
+func (f *field) span(n int, at, extent, box, wide templates.Length) (first, end int) {
+	first = int((box - at) * templates.Length(n) / extent)
+	end = int((box + wide - at) * templates.Length(n) / extent)
+	return max(0, min(n-1, first)), max(1, min(n, end))
 }
 
 func (f *field) dark(x, y float64) float64 {
@@ -133,29 +144,53 @@ type Halftone struct {
 	Colours []templates.Colour
 }
 
-// ghostLevels is how many colours a ghost has: it spans a third of the tones, so that a step is less than a hundredth.
-const ghostLevels = 48
+// ghostLevels is how many colours a ghost has: it spans a third of the tones at most, so that a step is two hundredths.
+const ghostLevels = 16
 
-// ghost draws a photo small and pale (see templates.Ghost), at some 200 pixels to the inch.
+// ghost draws a photo small and pale (see templates.Ghost), at some 200 pixels to the inch, or two for each of the tones where that is less.
 func (m *merge) ghost(e *templates.Ghost) []Item {
 	f, box := m.tonesIn(e.Photo)
 	if f == nil {
 		return nil
 	}
-	const pixel = 125 * templates.Micrometre
+	pixel := max(125*templates.Micrometre, f.place.W/templates.Length(2*f.tones.Width))
 	h := &Halftone{Box: box, Width: int(max(1, box.W/pixel)), Height: int(max(1, box.H/pixel))}
 	dark := templates.Blend([]templates.Colour{e.Ground, e.Colour}, e.Strength)
 	for i := range ghostLevels {
 		h.Colours = append(h.Colours, templates.Blend([]templates.Colour{e.Ground, dark}, float64(i)/(ghostLevels-1)))
 	}
+	var level [256]uint8
+	for tone := range level {
+		level[tone] = uint8(math.Round(max(0, min(1, (f.most-float64(tone))/(f.most-f.least))) * (ghostLevels - 1)))
+	}
+	across := mixes(h.Width, f.tones.Width, f.place.X, f.place.W, box.X, box.W)
+	down := mixes(h.Height, f.tones.Height, f.place.Y, f.place.H, box.Y, box.H)
 	h.Pix = make([]uint8, 0, h.Width*h.Height)
-	for y := range h.Height {
-		for x := range h.Width {
-			d := f.dark(float64(box.X)+float64((float64(x)+0.5)*float64(box.W)/float64(h.Width)), float64(box.Y)+float64((float64(y)+0.5)*float64(box.H)/float64(h.Height)))
-			h.Pix = append(h.Pix, uint8(math.Round(d*(ghostLevels-1))))
+	for _, y := range down {
+		upper, lower := f.tones.Pix[y.a*f.tones.Width:], f.tones.Pix[y.b*f.tones.Width:]
+		for _, x := range across {
+			top := int(upper[x.a])<<8 + x.part*(int(upper[x.b])-int(upper[x.a]))
+			bottom := int(lower[x.a])<<8 + x.part*(int(lower[x.b])-int(lower[x.a]))
+			h.Pix = append(h.Pix, level[(top<<8+y.part*(bottom-top))>>16])
 		}
 	}
 	return []Item{h}
+}
+
+// A mix is which two tones a pixel lies between, and how many parts in 256 it has of the second.
+type mix struct{ a, b, part int }
+
+// mixes returns the mixes of a row of pixels over a box, between tones that are spread over a place.
+func mixes(pixels, tones int, at, extent, box, wide templates.Length) []mix {
+	out := make([]mix, pixels)
+	for i := range out {
+		// In 256ths of a tone, whose middles are at halves.
+		middle := int64(box-at)*2*int64(pixels) + int64(wide)*int64(2*i+1)
+		v := int(middle*int64(tones)*256/(2*int64(pixels)*int64(extent))) - 128
+		v = max(0, min(256*(tones-1), v))
+		out[i] = mix{v >> 8, min(tones-1, v>>8+1), v & 255}
+	}
+	return out
 }
 
 func (h *Halftone) write(b *strings.Builder) {

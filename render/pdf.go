@@ -270,7 +270,8 @@ func (d *drawing) run(r *Run) {
 	x, y := points(r.At.X), d.height-points(r.At.Y)
 	b := d.out[:0]
 	if r.Decor {
-		b = append(b, "/Artifact BMC\n"...)
+		// Readers and searches find a space in its place.
+		b = append(b, "/Artifact <</ActualText <FEFF0020>>> BDC\n"...)
 	}
 	b = append(b, "BT\n"...)
 	b = colour(b, r.Colour)
@@ -344,10 +345,10 @@ func (d *drawing) path(p *Path) {
 func (d *drawing) strokes(p *Path) {
 	b := d.out[:0]
 	point := func(p templates.Point, op string) {
-		// A thousandth of a point is a third of a micrometre.
-		b = appendThousandths(b, points(p.X))
+		// A hundredth of a point is a twelfth of a printer's dot.
+		b = appendHundredths(b, points(p.X))
 		b = append(b, ' ')
-		b = appendThousandths(b, d.height-points(p.Y))
+		b = appendHundredths(b, d.height-points(p.Y))
 		b = append(b, op...)
 	}
 	for i, s := range p.Segments {
@@ -371,22 +372,20 @@ func (d *drawing) strokes(p *Path) {
 	d.out = b
 }
 
-// appendThousandths formats a number to a thousandth.
-func appendThousandths(b []byte, v float64) []byte {
-	n := int64(math.Round(v * 1000))
+// appendHundredths formats a number to a hundredth.
+func appendHundredths(b []byte, v float64) []byte {
+	n := int64(math.Round(v * 100))
 	if n < 0 {
 		b, n = append(b, '-'), -n
 	}
-	b = strconv.AppendInt(b, n/1000, 10)
-	n %= 1000
-	if n == 0 {
+	b = strconv.AppendInt(b, n/100, 10)
+	switch n %= 100; {
+	case n == 0:
 		return b
+	case n%10 == 0:
+		return append(b, '.', byte('0'+n/10))
 	}
-	b = append(b, '.', byte('0'+n/100), byte('0'+n/10%10), byte('0'+n%10))
-	for b[len(b)-1] == '0' {
-		b = b[:len(b)-1]
-	}
-	return b
+	return append(b, '.', byte('0'+n/10), byte('0'+n%10))
 }
 
 func (d *drawing) segment(s templates.Segment) {

@@ -44,7 +44,7 @@ func TestPlaced(t *testing.T) {
 	if _, ok := was["text \"Document number\""]; !ok {
 		t.Errorf("no text without an id among the elements")
 	}
-	now := place("at: [33, 13.4]", "at: [33.5, 14.4]", "rosette: [7.6, 5]", "rosette: [7.9, 5]")
+	now := place("at: [33, 13.4]", "at: [33.5, 14.4]", "rosette: [7.6, 4.4]", "rosette: [7.9, 4.4]")
 	for name, a := range was {
 		b := now[name]
 		dx, dy := b.Box.X-a.Box.X, b.Box.Y-a.Box.Y

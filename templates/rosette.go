@@ -22,7 +22,7 @@ func (o *Rosette) Room() Rect {
 }
 
 // Curves returns how many curves a line is made of. Where the petals are slim they bend most.
-func (o *Rosette) Curves() int { return 6 * max(o.Petals, 2*o.Turns) }
+func (o *Rosette) Curves() int { return 4 * max(o.Petals, 2*o.Turns) }
 
 func (r elementReader) rosette(common Common) Element {
 	o := &Rosette{Common: common, Keyed: r.keyed(), At: r.point("rosette"), Inner: r.length("inner", 0), Outer: r.positive("outer", 10*Millimetre),
