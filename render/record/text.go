@@ -7,9 +7,36 @@ import (
 	"unicode/utf8"
 )
 
-// marksPerLetter is how many non-spacing marks may stand on one base character. Vietnamese, Thai and Arabic need no more in NFC; stacks
-// that run into the neighbouring lines do.
+// marksPerLetter is how many non-spacing marks may stand on one letter of most scripts. Vietnamese, Thai and Arabic need no more in NFC;
+// stacks that run into the neighbouring lines do.
 const marksPerLetter = 2
+
+// moreMarks are the scripts that write more of their own marks on one letter (The Unicode Standard, chapters 9, 12, 13 and 16).
+var moreMarks = []struct {
+	script *unicode.RangeTable
+	most   int
+}{
+	{unicode.Devanagari, 3}, // nukta, vowel, anusvara; and so in those of its kind
+	{unicode.Bengali, 3},
+	{unicode.Gurmukhi, 3},
+	{unicode.Gujarati, 3},
+	{unicode.Oriya, 3},
+	{unicode.Hebrew, 3},  // dagesh, dot of shin, vowel
+	{unicode.Lao, 3},     // semivowel, vowel, tone
+	{unicode.Khmer, 3},   // shifter of register, vowel, nikahit
+	{unicode.Tibetan, 4}, // two subjoined letters, vowel, anusvara
+	{unicode.Myanmar, 5}, // two medial letters, upper and lower vowel, dot below
+}
+
+// mostMarks returns how many marks may stand on a letter, the last of which is mark.
+func mostMarks(letter, mark rune) int {
+	for _, m := range moreMarks {
+		if unicode.Is(m.script, mark) && unicode.Is(m.script, letter) {
+			return m.most
+		}
+	}
+	return marksPerLetter
+}
 
 const nameWant = "a name has letters, marks, spaces, hyphens, apostrophes and full stops"
 
@@ -17,11 +44,11 @@ const nameWant = "a name has letters, marks, spaces, hyphens, apostrophes and fu
 // message shows what an eye cannot see and does not repeat the text.
 func lineFault(s string, isName bool) string {
 	at, marks, letters := 0, 0, false
-	before := ' '
+	before, letter := ' ', ' '
 	for _, r := range s {
 		at++
 		if isASCIILetter(r) {
-			before, marks, letters = r, 0, true
+			before, letter, marks, letters = r, r, 0, true
 			continue
 		}
 		switch {
@@ -48,8 +75,8 @@ func lineFault(s string, isName bool) string {
 			if !unicode.Is(unicode.Mc, r) {
 				marks++
 			}
-			if marks > marksPerLetter {
-				return fmt.Sprintf("character %d is U+%04X, mark number %d on one letter; want at most %d", at, r, marks, marksPerLetter)
+			if marks > marksPerLetter && marks > mostMarks(letter, r) {
+				return fmt.Sprintf("character %d is U+%04X, mark number %d on one letter; want at most %d", at, r, marks, mostMarks(letter, r))
 			}
 			before = r
 			continue
@@ -58,7 +85,7 @@ func lineFault(s string, isName bool) string {
 		case isName && !strings.ContainsRune("-\u2010'\u2019.\u00b7", r):
 			return fmt.Sprintf("character %d is %q, U+%04X; %s", at, r, r, nameWant)
 		}
-		before, marks = r, 0
+		before, letter, marks = r, r, 0
 	}
 	if at > 0 && before == ' ' {
 		return "ends with a space"
