@@ -143,7 +143,8 @@ func (v *verification) sheets(t target) error {
 		var cards []printedCard
 		for side, p := range pages {
 			for _, code := range p.codes {
-				if f := v.code(t, p.number, code); f != nil && f.Signed() {
+				// What others print beside their codes is theirs to choose.
+				if f := v.code(t, p.number, code); f != nil && f.Signed() && (f.Format == "docketcard" || f.Format == "claim169") {
 					cards = append(cards, printedCard{side: side, code: newSpot(code), finding: len(v.findings) - 1,
 						number: f.Number, names: names(f.Fields)})
 				}

@@ -34,14 +34,15 @@ type printedCard struct {
 // finds codes that are exchanged between cards, and backs that do not lie behind their fronts.
 type sheetCheck struct {
 	wrong map[int]string // findings, and why
-	// Other sides that bear none of the sealed numbers are right if the template prints it on one side, and wrong if it does so on both.
-	both   bool
-	silent []printedCard
+	// A template may print the number on the side of the seal, on the other, or on both; on the same for all cards. silent are the cards
+	// that lack it on a side, and printed tells whether other cards have it there.
+	printed [2]bool // beside the seal, and on the other side
+	silent  [2][]printedCard
 }
 
 const (
 	notHere   = "the sealed document number is not printed on the same card; the code belongs to another card"
-	notBehind = "the other side of the card bears another document number"
+	notBehind = "the other side of the card does not bear the sealed document number"
 	notNamed  = "a sealed name is not printed on the sheet; the code belongs to another card"
 )
 
@@ -52,26 +53,18 @@ func (s *sheetCheck) sheet(pages []printedPage, cards []printedCard) {
 		on[c.side] = append(on[c.side], c)
 	}
 	for side, page := range pages {
-		s.tell(notHere, strayed(page.words, on[side])...)
+		s.side(0, notHere, on[side], page.words)
 	}
 	for side, page := range pages {
-		beyond := on[1-side]
 		// A page with seals of its own is not the other side of these cards.
-		if len(on[side]) > 0 || len(beyond) == 0 {
+		beyond := on[1-side]
+		if len(on[side]) > 0 {
 			continue
 		}
-		if len(numbers(page.words, beyond)) == 0 {
-			s.silent = append(s.silent, beyond...)
-			continue
-		}
-		s.both = true
 		// The paper is turned over its long edge or its short one: whichever puts more in its place.
-		overSide := strayed(page.words, turned(beyond, func(p spot) spot { return spot{page.width - p.x, p.y, 1, 0} }))
-		overTop := strayed(page.words, turned(beyond, func(p spot) spot { return spot{p.x, page.height - p.y, 1, 0} }))
-		if len(overTop) < len(overSide) {
-			overSide = overTop
-		}
-		s.tell(notBehind, overSide...)
+		s.side(1, notBehind, beyond, page.words,
+			func(p spot) spot { return spot{page.width - p.x, p.y, 1, 0} },
+			func(p spot) spot { return spot{p.x, page.height - p.y, 1, 0} })
 	}
 	for _, c := range cards {
 		for _, name := range c.names {
@@ -82,10 +75,36 @@ func (s *sheetCheck) sheet(pages []printedPage, cards []printedCard) {
 	}
 }
 
+// side looks for the numbers of cards among the words of their own side, which is 0, or of the other, which is 1, from where their codes
+// lie after one of the turns.
+func (s *sheetCheck) side(which int, why string, cards []printedCard, words []proof.Word, turns ...func(spot) spot) {
+	if len(numbers(words, cards)) == 0 {
+		s.silent[which] = append(s.silent[which], cards...)
+		return
+	}
+	s.printed[which] = true
+	wrong := cards
+	if turns == nil {
+		wrong = strayed(words, cards)
+	}
+	for _, turn := range turns {
+		if bad := strayed(words, turned(cards, turn)); len(bad) < len(wrong) {
+			wrong = bad
+		}
+	}
+	s.tell(why, wrong...)
+}
+
 // end returns the findings that are wrong, and why, when all sheets have been seen.
 func (s *sheetCheck) end() map[int]string {
-	if s.both {
-		s.tell(notBehind, s.silent...)
+	for which, why := range [2]string{notHere, notBehind} {
+		if s.printed[which] {
+			s.tell(why, s.silent[which]...)
+		}
+	}
+	// Whoever prints the number nowhere leaves nothing to tell the cards apart by.
+	if !s.printed[0] && !s.printed[1] {
+		s.tell(notHere, s.silent[0]...)
 	}
 	return s.wrong
 }

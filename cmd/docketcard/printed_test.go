@@ -86,6 +86,15 @@ func TestSealsBelongToTheirCards(t *testing.T) {
 			}
 		}, ""},
 		{"number on the back alone", func(front, _ *printedPage, _ *[]printedCard) { front.words = slices.DeleteFunc(front.words, isNumber) }, ""},
+		{"number on the front alone", func(_, back *printedPage, _ *[]printedCard) { back.words = nil }, ""},
+		{"number on the front alone, of another card", func(front, back *printedPage, _ *[]printedCard) {
+			back.words = nil
+			swap(front.words, "NUMBER1", "NUMBER6")
+		}, "1: the other side of the card, 6: the other side of the card"},
+		{"number nowhere", func(front, back *printedPage, cards *[]printedCard) {
+			front.words, back.words = slices.DeleteFunc(front.words, isNumber), nil
+			*cards = (*cards)[:1]
+		}, "0: not printed on the same card"},
 		{"one side", func(front, _ *printedPage, cards *[]printedCard) {
 			front.words = nil
 			for i := range *cards {

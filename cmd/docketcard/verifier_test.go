@@ -89,6 +89,8 @@ func TestVerifierInBrowser(t *testing.T) {
 	shoot("tampered")
 	p.Drop("specimen.png", "image/png", codePNG(t, specimen(t)))
 	look("a specimen", "specimen SPECIMEN")
+	p.Wait(`document.querySelector('.face img').naturalWidth === 24`)
+	says("a specimen with a portrait", "the picture here")
 	shoot("specimen")
 	p.Drop("holder.png", "image/png", codePNG(t, "HTTPS://PORTAL.UTOPIA.EXAMPLE/C/ABCDEFGHJKMNPQRSTVWXYZ2345"))
 	look("the holder's code")
@@ -222,7 +224,14 @@ func specimen(t *testing.T) string {
 		t.Fatal(err)
 	}
 	day := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
-	message, err := s.Seal(seal.Payload{Issuer: "UTO", Expires: day.AddDate(1, 0, 0), IssuedAt: day, Specimen: true, Attributes: map[int]any{1: "S1", 7: "Nguyễn"}})
+	var face bytes.Buffer
+	if err := jpeg.Encode(&face, image.NewGray(image.Rect(0, 0, 24, 30)), nil); err != nil {
+		t.Fatal(err)
+	}
+	message, err := s.Seal(seal.Payload{
+		Issuer: "UTO", Expires: day.AddDate(1, 0, 0), IssuedAt: day, Specimen: true,
+		Attributes: map[int]any{1: "S1", 7: "Nguyễn", 16: face.Bytes(), 17: int64(1)},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -232,7 +241,7 @@ func specimen(t *testing.T) string {
 // codePicture draws a code on grey paper, or no code for no text.
 func codePicture(t *testing.T, text string) image.Image {
 	t.Helper()
-	img := image.NewGray(image.Rect(0, 0, 640, 480))
+	img := image.NewGray(image.Rect(0, 0, 640, 640))
 	draw.Draw(img, img.Bounds(), image.NewUniform(color.Gray{Y: 225}), image.Point{}, draw.Src)
 	if text == "" {
 		return img

@@ -143,7 +143,7 @@ func (v *verifier) judge(args []js.Value) (any, error) {
 func items(f finding.Finding) (told []item) {
 	for _, field := range f.Items {
 		switch field.Name {
-		case "issuer", "expires", "issued_at", "not_before", "status_list", "specimen":
+		case "issuer", "expires", "issued_at", "not_before", "status_list", "specimen", "photo", "photo_format":
 		default:
 			told = append(told, item{field.Label, field.Value})
 		}
