@@ -119,6 +119,7 @@ func newTestMachine(stdin string) *testMachine {
 	m.machine.stdout = &m.stdout
 	m.machine.stderr = &console{w: &m.stderr}
 	m.getenv = func(key string) string { return m.env[key] }
+	m.query = func(string, byte) string { return "" }
 	m.now = func() time.Time { return m.time }
 	m.terminal = func(any) (int, bool) { return m.columns, m.columns > 0 }
 	return m

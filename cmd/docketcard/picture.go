@@ -13,6 +13,7 @@ import (
 	"image/png"
 	"io"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -118,6 +119,19 @@ func terminalPictures(getenv func(string) string) pictureProtocol {
 	case program == "iTerm.app" || program == "WezTerm" || program == "mintty":
 		return itermPictures
 	case strings.Contains(term, "sixel") || strings.HasPrefix(term, "foot") || strings.HasPrefix(term, "mlterm") || strings.HasPrefix(term, "yaft") || term == "contour":
+		return sixelPictures
+	}
+	return noPictures
+}
+
+// pictureQuestion asks a terminal for its attributes (DA1, ECMA-48, 8.3.24), which all of them tell. Kitty's own question would be shown as text by
+// those that do not know it.
+const pictureQuestion = "\x1b[c"
+
+// answeredPictures tells by the answer how the terminal takes pictures: attribute 4 is sixel.
+func answeredPictures(answer string) pictureProtocol {
+	_, attributes, ok := strings.Cut(answer, "\x1b[?")
+	if ok && slices.Contains(strings.Split(strings.TrimSuffix(attributes, "c"), ";"), "4") {
 		return sixelPictures
 	}
 	return noPictures

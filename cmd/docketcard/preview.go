@@ -384,6 +384,9 @@ func preview(ctx context.Context, m *machine, o previewOptions) error {
 	}
 	_, isTerminal := m.terminal(m.stdout)
 	shows := terminalPictures(m.getenv)
+	if o.Output == "-" && isTerminal && shows == noPictures && m.getenv("TERM") != "dumb" {
+		shows = answeredPictures(m.query(pictureQuestion, 'c'))
+	}
 	if o.Output == "-" && isTerminal && shows == noPictures {
 		return hintf(errors.New("refusing to write a PNG to a terminal that is not known to show pictures"),
 			"name a file with -o card.png, or a folder with -o pictures")

@@ -73,6 +73,19 @@ func TestTerminalPictures(t *testing.T) {
 	}
 }
 
+func TestAnsweredPictures(t *testing.T) {
+	for answer, want := range map[string]pictureProtocol{
+		"":                     noPictures,
+		"\x1b[?62;22c":         noPictures,
+		"\x1b[?64;1;2;4;6;22c": sixelPictures,
+		"\x1b[?62;14;24c":      noPictures,
+	} {
+		if got := answeredPictures(answer); got != want {
+			t.Errorf("%q: got %d, want %d", answer, got, want)
+		}
+	}
+}
+
 func TestShowPicture(t *testing.T) {
 	img := image.NewRGBA(image.Rect(0, 0, 100, 80))
 	for i := range img.Pix {
