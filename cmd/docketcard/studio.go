@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"docketcard/cmd/docketcard/internal/studio"
@@ -107,6 +108,10 @@ func loadDesign(ctx context.Context, m *machine, o previewOptions, watch func(fo
 		}
 		watch(name)
 	}
+	d := &studio.Design{}
+	if o.Fonts != "" {
+		d.Stamp = stampOf(o.Fonts, watch)
+	}
 	template, err := openDesign("template", o.Template, templates.BuiltinTemplates(), templates.BuiltinTemplate)
 	if err != nil {
 		return nil, err
@@ -119,7 +124,6 @@ func loadDesign(ctx context.Context, m *machine, o previewOptions, watch func(fo
 	if err != nil {
 		return nil, err
 	}
-	d := &studio.Design{}
 	if d.Stock, err = templates.ParseStock(file.Name, file.Data); err != nil {
 		return nil, err
 	}
@@ -134,6 +138,24 @@ func loadDesign(ctx context.Context, m *machine, o previewOptions, watch func(fo
 		}
 	}
 	return d, nil
+}
+
+// stampOf returns a text that changes whenever a file in a folder, or in one of those in it, does. Watch is called with all these folders.
+func stampOf(folder string, watch func(folder string)) string {
+	var b strings.Builder
+	filepath.WalkDir(folder, func(name string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return nil // what reads the file tells
+		}
+		if e.IsDir() {
+			watch(name)
+		}
+		if info, err := e.Info(); err == nil {
+			fmt.Fprintln(&b, name, info.Size(), info.ModTime().UnixNano())
+		}
+		return nil
+	})
+	return b.String()
 }
 
 // A watchedFolder names the folder of every file that is opened in it.

@@ -306,3 +306,33 @@ func TestWatchUsage(t *testing.T) {
 		}
 	}
 }
+
+// Files of faces that are replaced are seen.
+func TestStampOf(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "more"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "more", "face.ttf")
+	write := func(text string, at int64) string {
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(file, time.Unix(at, 0), time.Unix(at, 0)); err != nil {
+			t.Fatal(err)
+		}
+		return stampOf(dir, func(string) {})
+	}
+	first := write("a", 1)
+	if again := write("a", 1); again != first {
+		t.Error("nothing changed and the stamp did")
+	}
+	if write("ab", 1) == first || write("b", 2) == first {
+		t.Error("another file has the same stamp")
+	}
+	var watched []string
+	stampOf(dir, func(name string) { watched = append(watched, name) })
+	if want := []string{dir, filepath.Join(dir, "more")}; !slices.Equal(watched, want) {
+		t.Errorf("got %q watched, want %q", watched, want)
+	}
+}

@@ -115,7 +115,7 @@ func (s *Studio) card(ctx context.Context, key string, guides render.Guides) (*c
 		}
 		// The text form of a scene is all that is drawn; guides depend on the template beside.
 		sum := sha256.New()
-		fmt.Fprintf(sum, "%v %s %s", guides, bleed, scene)
+		fmt.Fprintf(sum, "%v %s %s%s", guides, bleed, v.edition.Stamp, scene)
 		if guides.Layout {
 			sum.Write(t.Digest[:])
 		}

@@ -42,6 +42,7 @@ type Design struct {
 	Cases []render.Case
 	Stock *templates.Stock // of the whole sheets
 	Flip  sheet.Flip
+	Stamp string // changes with whatever is drawn otherwise though scenes say the same: files of faces
 }
 
 // A Studio serves the page.
