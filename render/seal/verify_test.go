@@ -336,7 +336,7 @@ func TestVerifyStructure(t *testing.T) {
 // TestVerifyAltered changes seals in every single bit, at every length and in
 // every digit.
 func TestVerifyAltered(t *testing.T) {
-	ring := officeRing(t)
+	ring := mustRing(t, seal.Key{Public: liveKey.Public(), Issuer: "UTO"}, seal.Key{Public: officeP256.Public(), Issuer: "UTO"})
 	refused := func(t *testing.T, text, what string) {
 		t.Helper()
 		switch res := ring.Verify(text, today); {
@@ -348,11 +348,28 @@ func TestVerifyAltered(t *testing.T) {
 	}
 	full := card()
 	full.Status = &seal.StatusRef{Index: 70000, URI: "https://status.example/1"}
-	for name, message := range map[string][]byte{
+	messages := map[string][]byte{
 		"live":     mustSeal(t, liveKey, card()),
 		"full":     mustSeal(t, liveKey, full),
 		"specimen": mustSeal(t, seal.SpecimenKey(), specimen()),
-	} {
+	}
+	// Payloads that have ever less in them, in both algorithms and dialects.
+	for i, key := range seal.Attributes()[:17] {
+		p := card()
+		p.Attributes = map[int]any{key.Key: map[seal.Kind]any{seal.Text: "Zoë", seal.Date: "199004", seal.Sex: int64(3), seal.Integer: int64(2), seal.Bytes: []byte{0xff, 0xd8, 0xff}}[key.Kind]}
+		signer := []crypto.Signer{liveKey, officeP256}[i%2]
+		s, err := seal.NewSealer(signer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if messages[key.Name], err = s.In(seal.Dialect(i / 2 % 2)).Seal(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(messages) != 20 {
+		t.Fatalf("got %d payloads, want 20", len(messages))
+	}
+	for name, message := range messages {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			text := seal.URL("verify.example", message)
@@ -564,12 +581,22 @@ func FuzzVerify(f *testing.F) {
 			seal.Digits([]byte(s)), // a message
 			seal.Digits(signed(t, specimenKey, protected, []byte{0xa0}, []byte(s))), // a payload
 		} {
+			if r, err := seal.Read(text); err == nil {
+				for _, field := range slices.Concat(r.Payload.Fields(), r.Rest) {
+					if field.Name == "" || field.Label == "" || strings.ContainsFunc(field.Value, hidden) {
+						t.Fatalf("read: field %+q", field)
+					}
+				}
+			}
 			res := ring.Verify(text, today)
 			if (res.Payload != nil) != (res.Verdict == seal.Specimen) {
 				t.Fatalf("%q: got %v (%s)", text, res.Verdict, res.Reason)
 			}
 			if res.Payload == nil {
 				continue
+			}
+			if _, err := seal.Read(text); err != nil {
+				t.Fatalf("%q: verified, but not read: %v", text, err)
 			}
 			for _, field := range res.Payload.Fields() {
 				if field.Name == "" || field.Label == "" || strings.ContainsFunc(field.Value, hidden) {
