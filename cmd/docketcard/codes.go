@@ -273,6 +273,11 @@ func (v *verification) tell(f finding.Finding) {
 	if f.Status != nil {
 		fmt.Fprintf(w, "  Checked in\tstatus list, %s\n", f.Status)
 	}
+	for _, l := range v.judge.Ring.StatusLists() {
+		if age := v.judge.StatusAge(l); f.Status == nil || *age != *f.Status {
+			fmt.Fprintf(w, "  Not checked in\tstatus list %s, %s\n", age.URI, age)
+		}
+	}
 	if f.Trust != nil {
 		fmt.Fprintf(w, "  Keys from\ttrust list number %d, %s\n", f.Trust.Sequence, f.Trust)
 	}
@@ -319,12 +324,9 @@ func (v *verification) table() {
 		s += fmt.Sprintf("; %d portal codes", v.portals)
 	}
 	fmt.Fprintf(v.m.stderr, "%s; as of %s\n", s, v.judge.At.UTC().Format(timeForm))
-	told := map[string]bool{}
-	for _, f := range v.findings {
-		if f.Status != nil && !told[f.Status.URI] {
-			told[f.Status.URI] = true
-			fmt.Fprintf(v.m.stderr, "status list %s: %s\n", f.Status.URI, f.Status)
-		}
+	for _, l := range v.judge.Ring.StatusLists() {
+		age := v.judge.StatusAge(l)
+		fmt.Fprintf(v.m.stderr, "status list %s: %s\n", age.URI, age)
 	}
 	if age := v.judge.TrustAge(); age != nil {
 		fmt.Fprintf(v.m.stderr, "trust list number %d: %s\n", age.Sequence, age)

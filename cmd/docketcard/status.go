@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
+	"image/png"
 	"math/big"
 	"net/url"
 	"slices"
@@ -13,6 +15,8 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"docketcard/render"
+	"docketcard/render/scan"
 	"docketcard/render/seal"
 
 	"github.com/urfave/cli/v2"
@@ -28,6 +32,7 @@ Commands:
   suspend    suspend cards until they are restored
   restore    restore suspended cards
   sign       sign the status list
+  qr         draw the signed list as a QR code, to carry it on paper or a screen
   show       tell how many cards of a status file are revoked and suspended
 
 The status file stays in the office. It says for each document number which
@@ -86,6 +91,22 @@ Flags:
 
 Example:
   docketcard help status sign
+`
+
+const statusQRHelp = `status qr draws a signed status list as a QR code, to carry it on paper or a screen.
+
+Usage: docketcard status qr [flags] LIST
+
+LIST is a signed list, as status sign makes it. What a reader of codes saves of
+the picture, and a photograph of it, is what verify --status takes for the list
+itself. A code holds a list of some 2800 bytes: a few hundred revoked cards.
+
+Flags:
+  -o, --output FILE.png    picture to write
+  -h, --help               print this text
+
+Example:
+  docketcard help status qr
 `
 
 const statusShowHelp = `status show tells how many cards of a status file are revoked and suspended.
@@ -285,6 +306,21 @@ func statusCommand(m *machine) *cli.Command {
 				},
 			},
 			{
+				Name:        "qr",
+				Usage:       "draw the signed list as a QR code",
+				Description: statusQRHelp,
+				Flags:       []cli.Flag{outputFlag("FILE.png")},
+				Action: func(c *cli.Context) error {
+					if err := wantArguments(c, 1, 1, "one signed status list"); err != nil {
+						return err
+					}
+					if c.String("output") == "" {
+						return usagef("missing flag; want -o FILE.png")
+					}
+					return drawStatus(c.Context, m, c.Args().First(), c.String("output"))
+				},
+			},
+			{
 				Name:        "show",
 				Usage:       "tell how many cards are revoked and suspended",
 				Description: statusShowHelp,
@@ -396,6 +432,31 @@ func signStatus(ctx context.Context, m *machine, keys *keyOpener, name, keyName,
 	n := f.count()
 	fmt.Fprintf(m.stderr, "signed the status list %s: %s, %d revoked, %d suspended; good until %s\n", l.URI, count(len(f.Cards), "card"),
 		n[seal.StatusInvalid], n[seal.StatusSuspended], l.Until().Format(timeForm))
+	return nil
+}
+
+// drawStatus draws the code of a signed list, and reads it back before it writes it.
+func drawStatus(ctx context.Context, m *machine, name, to string) error {
+	list, err := readList(name)
+	if err != nil {
+		return err
+	}
+	text := seal.ListText(list)
+	img, err := render.CodePicture(text, 8)
+	if err != nil {
+		return hintf(fmt.Errorf("drawing %q: its %d bytes are more than a QR code holds", name, len(list)), "carry the file")
+	}
+	if codes := scan.Codes(img); len(codes) != 1 || codes[0].Text != text {
+		return fmt.Errorf("drawing %q: the code cannot be read back", name)
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		return fmt.Errorf("drawing %q: %w", name, err)
+	}
+	if err := writeWhole(ctx, m, to, pngOutput, b.Bytes()); err != nil {
+		return err
+	}
+	fmt.Fprintf(m.stderr, "wrote %s: the status list as a QR code, %d bytes\n", to, len(list))
 	return nil
 }
 

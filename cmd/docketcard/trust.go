@@ -21,6 +21,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"docketcard/render/scan"
 	"docketcard/render/seal"
 
 	"github.com/urfave/cli/v2"
@@ -362,17 +363,37 @@ func signTrust(ctx context.Context, m *machine, keys *keyOpener, name, keyName, 
 	return nil
 }
 
-// listSize is the most that a signed list may hold: 2^20 bytes of entries that do not compress, and its head.
-const listSize = 2 << 20
+// listSize is the most that a signed list may hold, 2^20 bytes of entries that do not compress and its head, and a photograph of its code.
+const listSize = 16 << 20
 
-// readList reads a signed list.
+// readList reads a signed list: the file, the text of its code, or a picture of that.
 func readList(name string) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, doing("opening", name, err)
 	}
 	defer f.Close()
-	return readCapped(f, name, listSize)
+	data, err := readCapped(f, name, listSize)
+	if err != nil {
+		return nil, err
+	}
+	if !hasPNG(data) && !hasJPEG(data) {
+		list, err := seal.ParseList(data)
+		if err != nil {
+			return nil, fmt.Errorf("reading list %q: %w", name, err)
+		}
+		return list, nil
+	}
+	img, err := decodePicture(name, data)
+	if err != nil {
+		return nil, err
+	}
+	for _, code := range scan.Photographed(img) {
+		if list, err := seal.ParseList([]byte(code.Text)); err == nil {
+			return list, nil
+		}
+	}
+	return nil, fmt.Errorf("reading list %q: found no code of a signed list on the picture", name)
 }
 
 // openTrustList reads a signed trust list, verified with one of keys.

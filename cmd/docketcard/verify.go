@@ -45,7 +45,8 @@ Flags:
       --passphrase-file FILE
                        file with a private key's passphrase
       --trust FILE     signed trust list, as trust sign makes it
-      --status FILE    signed status list, as status sign makes it; may be repeated
+      --status FILE    signed status list, as status sign makes it, or its code, as
+                       status qr draws it; may be repeated
       --secret FILE    symmetric key to open encrypted codes with; may be repeated
       --mrz LINES      machine-readable zone beside a VC1- code, its three lines
                        with slashes between them

@@ -140,6 +140,9 @@ func (r *Keyring) WithMRZ(lines string) *Keyring {
 	return &more
 }
 
+// StatusLists returns the lists that cards are looked up in.
+func (r *Keyring) StatusLists() []*StatusList { return slices.Clone(r.status) }
+
 // signer verifies the signature of t, and returns the key that made it; or the
 // reason why there is none.
 func (r *Keyring) signer(t token) (ringKey, Verdict, string) {
