@@ -141,11 +141,21 @@ func (t *Template) parseElements(n *source.Node, key string, in *scope, errs *so
 	return out
 }
 
+// maxElements bounds what partials can make of a few lines.
+const maxElements = 5000
+
 func (t *Template) parseEntry(in *scope, x *entry, errs *source.ErrorList) {
 	if x.state > 0 {
 		return
 	}
 	before := len(*errs)
+	if t.count++; t.count > maxElements {
+		if t.count == maxElements+1 {
+			errs.Addf(x.node.Pos, x.path, "more than %d elements; partials that use each other multiply", maxElements)
+		}
+		x.state = 2
+		return
+	}
 	x.state = 1
 	x.e = t.parseElement(in, x.node, x.path, errs)
 	x.state, x.sound = 2, x.e != nil && len(*errs) == before
@@ -173,7 +183,7 @@ func (t *Template) parseElement(in *scope, n *source.Node, path string, errs *so
 		}
 	}
 	r := elementReader{newReader(n, path, errs), t, in}
-	common, before := Common{Kind: key, Flow: in.flow, ID: r.Text("id"), When: t.condition(r.reader, "when"), Pos: n.Pos}, len(*errs)
+	common, before := Common{Kind: key, Flow: in.flows(), ID: r.Text("id"), When: t.condition(r.reader, "when"), Pos: n.Pos}, len(*errs)
 	if in.flow {
 		common.Space = r.length("space", in.gap)
 	}

@@ -130,3 +130,21 @@ dir/cards/faulty.yaml:12:41: field styles.body.colour: "+= 1" is not a colour; w
 		t.Error(err)
 	}
 }
+
+// TestMultiplied refuses a few lines that make very much of themselves.
+func TestMultiplied(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("schema: docketcard/template/v1\nname: t\nfields: {a: {type: text}}\nfaces: {f: plex-sans}\nstyles: {s: {face: f}}\npartials:\n")
+	for i := range 26 {
+		name, next := string('a'+rune(i)), string('a'+rune((i+1)%26))
+		b.WriteString("  " + name + ":\n    parameters: {x: y}\n    elements:\n")
+		for range 4 {
+			b.WriteString("      - {use: " + next + ", with: {x: \"${x}${x}${x}${x}${x}${x}${x}${x}\"}}\n")
+		}
+	}
+	b.WriteString("front:\n  - {use: a}\n")
+	_, err := ParseTemplate("t.yaml", []byte(b.String()))
+	if err == nil || !strings.Contains(err.Error(), "multiply") {
+		t.Errorf("got %v", err)
+	}
+}

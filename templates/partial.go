@@ -67,6 +67,9 @@ func (r elementReader) use(common Common) Element {
 	return g
 }
 
+// maxFilled bounds what parameters can make of a text.
+const maxFilled = 100_000
+
 // fill returns n with values in the places of ${NAME}. A text that is nothing else becomes the value itself, which may be a list or mapping.
 func (r elementReader) fill(n *source.Node, path string, values map[string]*source.Node, names []string) *source.Node {
 	c := *n
@@ -103,6 +106,10 @@ func (r elementReader) fill(n *source.Node, path string, values map[string]*sour
 			}
 			b.WriteString(before)
 			b.WriteString(v.Text)
+			if b.Len() > maxFilled {
+				r.errs.Addf(n.Pos, path, "more than %d bytes; parameters that are put into each other multiply", maxFilled)
+				return n
+			}
 			rest = tail
 		}
 		c.Text = b.String()

@@ -235,6 +235,9 @@ type scope struct {
 	entries []*entry
 }
 
+// flows tells whether a stack is around, be it around a group.
+func (s *scope) flows() bool { return s != nil && (s.flow || s.up.flows()) }
+
 // entry is an element on its way from its node.
 type entry struct {
 	node  *source.Node

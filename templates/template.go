@@ -47,6 +47,7 @@ type Template struct {
 	defaults map[string]*source.Node // of elements, by their kind
 	partials *source.Node
 	using    []string // the partials around
+	count    int      // of elements
 }
 
 // Field returns the declaration of a field, or nil.
