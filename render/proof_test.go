@@ -110,6 +110,43 @@ func TestProof(t *testing.T) {
 			t.Errorf("got %q", s)
 		}
 	})
+
+	t.Run("group", func(t *testing.T) {
+		setup := smallSetup(t, `- group:
+    - {text: "{a}", at: [2, 8], width: 30, style: sans}
+    - {rect: [0, 0, 60, 10], fill: red}
+    - {text: behind, at: [2, 4], width: 30, style: sans}
+  at: [30, 20]
+  size: [40, 10]
+  clip: true
+  turn: 90
+`)
+		doc := open(written(t, check(t, setup, Case{Name: "c.yaml", Data: []byte("schema: docketcard/case/v1\nrecord_id: c\na: '{b}) Tj ET'\n")})))
+		words := must[[]proof.Word](t)(doc.Words(0))
+		var got []string
+		for _, w := range words[:4] {
+			got = append(got, w.Text)
+			if w.Angle != 270 {
+				t.Errorf("%q is turned by %v degrees, want 270 counterclockwise", w.Text, w.Angle)
+			}
+		}
+		if s := strings.Join(got, " "); s != "{b}) Tj ET behind" {
+			t.Errorf("got %q", s)
+		}
+		// Around its middle, 50 and 25 mm from the card's corner, a box of 40 x 10 mm becomes one of 10 x 40; what is outside is cut off.
+		slot := check(t, setup, Case{Name: "c.yaml", Data: []byte("schema: docketcard/case/v1\nrecord_id: c\n")}).layout.Page(0, sheet.Front).Slots[0]
+		const dpi = 100
+		img := must[*image.RGBA](t)(doc.RGBA(0, dpi))
+		for _, at := range []struct {
+			x, y   templates.Length
+			inside bool
+		}{{50000, 6000, true}, {50000, 44000, true}, {46000, 25000, true}, {54000, 44000, true}, {50000, 46500, false}, {50000, 4000, false}, {43500, 25000, false}, {56500, 25000, false}} {
+			got := img.RGBAAt(int((slot.Trim.X+at.x).Points()*dpi/72), int((slot.Trim.Y+at.y).Points()*dpi/72))
+			if red := got.G < 100; red != at.inside {
+				t.Errorf("at %v %v: got %v, inside is %v", at.x, at.y, got, at.inside)
+			}
+		}
+	})
 }
 
 // corners are the colours of a picture's quarters as it is meant to be seen.
