@@ -262,11 +262,12 @@ func (c *Composer) compose(card *Card, dry bool) (front, back *Scene, steps []St
 				continue
 			}
 			for _, i := range m.element(l.element) {
-				if code, ok := i.(*Symbol); ok {
-					codes = append(codes, code)
-					continue
+				switch i.(type) {
+				case *Symbol, *Bars:
+					codes = append(codes, i)
+				default:
+					s.Items = append(s.Items, i)
 				}
-				s.Items = append(s.Items, i)
 			}
 		}
 		if over != nil {

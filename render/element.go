@@ -56,6 +56,8 @@ func (m *merge) element(e templates.Element) []Item {
 		return m.ghost(e)
 	case *templates.Code:
 		return m.code(e)
+	case *templates.Barcode:
+		return m.bars(e)
 	case *templates.Group:
 		return m.group(e)
 	case *templates.Stack:
@@ -78,7 +80,7 @@ func static(e templates.Element) bool {
 		return false
 	}
 	switch e := e.(type) {
-	case *templates.Code:
+	case *templates.Code, *templates.Barcode:
 		// Codes are placed on the printer's dots, which is for the sheet to do.
 		return false
 	case interface{ Inside() []templates.Element }:

@@ -150,18 +150,24 @@ func (d *drawing) slot(s sheet.Slot, scene *Scene) {
 	if scene == nil {
 		return
 	}
-	var codes []*Symbol
+	var codes []Item
 	d.place(s)
 	for _, i := range scene.Items {
-		if code, ok := i.(*Symbol); ok {
-			codes = append(codes, code)
+		switch i.(type) {
+		case *Symbol, *Bars:
+			codes = append(codes, i)
 			continue
 		}
 		d.item(i)
 	}
 	d.raw("Q\n")
 	for _, code := range codes {
-		d.symbol(s, code)
+		switch code := code.(type) {
+		case *Symbol:
+			d.symbol(s, code)
+		case *Bars:
+			d.bars(s, code)
+		}
 	}
 	if len(scene.guides) > 0 {
 		d.place(s)

@@ -139,6 +139,9 @@ func placed(name string, e templates.Element, items []Item) Placed {
 	case *templates.Code:
 		p.Kind = "code"
 		p.Text = items[0].(*Symbol).Text
+	case *templates.Barcode:
+		p.Kind = "code"
+		p.Text = items[0].(*Bars).Text
 	}
 	if path, ok := items[0].(*Path); ok && p.Kind == "artwork" {
 		switch {
@@ -201,6 +204,8 @@ func around(items []Item) templates.Rect {
 			}
 		case *Picture:
 			add(templates.Point{X: i.Box.X, Y: i.Box.Y}, templates.Point{X: i.Box.Right(), Y: i.Box.Bottom()})
+		case *Bars:
+			add(templates.Point{X: i.Box.X, Y: i.Box.Y}, templates.Point{X: i.Box.Right(), Y: i.Box.Bottom()})
 		case *Halftone:
 			add(templates.Point{X: i.Box.X, Y: i.Box.Y}, templates.Point{X: i.Box.Right(), Y: i.Box.Bottom()})
 		case *Group:
@@ -245,6 +250,10 @@ func shifted(i Item, by templates.Point) Item {
 		p := *i
 		p.Box.X, p.Box.Y, p.Place.X, p.Place.Y = p.Box.X+by.X, p.Box.Y+by.Y, p.Place.X+by.X, p.Place.Y+by.Y
 		return &p
+	case *Bars:
+		b := *i
+		b.Box.X, b.Box.Y = b.Box.X+by.X, b.Box.Y+by.Y
+		return &b
 	case *Halftone:
 		h := *i
 		h.Box.X, h.Box.Y = h.Box.X+by.X, h.Box.Y+by.Y

@@ -19,7 +19,7 @@ type Scene struct {
 	guides []Item // drawn over all else
 }
 
-// Item is a *Run, *Path, *Picture, *Symbol, *Halftone, *Group or *Artwork.
+// Item is a *Run, *Path, *Picture, *Symbol, *Bars, *Halftone, *Group or *Artwork.
 type Item interface {
 	// write adds the item's text form: one line, or several indented ones.
 	write(b *strings.Builder)

@@ -82,6 +82,8 @@ func init() {
 		{"linescreen", elementReader.lineScreen},
 		{"ghost", elementReader.ghost},
 		{"qr", elementReader.code},
+		{"code128", elementReader.barcode},
+		{"pdf417", elementReader.barcode},
 		{"mrz", elementReader.mrz},
 		{"group", elementReader.group},
 		{"stack", elementReader.stack},

@@ -84,6 +84,8 @@ func (p *placed) measure(items []render.Item, t *turn, clip *templates.Rect) {
 		case *render.Symbol:
 			side := i.Module * templates.Length(i.Dark.Size()+2*i.Quiet)
 			p.areas = append(p.areas, t.rect(templates.Rect{X: i.At.X, Y: i.At.Y, W: side, H: side}))
+		case *render.Bars:
+			p.areas = append(p.areas, t.rect(i.Box))
 		case *render.Halftone:
 			// Whatever lies over it lies over its darkest parts somewhere.
 			paint := templates.Paint{Fill: &i.Colours[len(i.Colours)-1]}
