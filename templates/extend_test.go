@@ -97,7 +97,7 @@ front:
 	}
 
 	for in, want := range map[string]string{
-		"extends: docket-crad\n": `dir/cards/mine.yaml:3:10: field extends: "docket-crad" is not a built-in template; want case or docket-card, or a file such as base.yaml
+		"extends: docket-crad\n": `dir/cards/mine.yaml:3:10: field extends: "docket-crad" is not a built-in template; want case, badge, docket-card or docket-card-portrait, or a file such as base.yaml
     hint: did you mean docket-card?`,
 		"extends: loop.yaml\n": `dir/cards/loop.yaml:2:10: field extends: "mine.yaml" extends this file, and a template cannot extend itself`,
 		"extends: none.yaml\n": `dir/cards/mine.yaml:3:10: field extends: "none.yaml" cannot be opened

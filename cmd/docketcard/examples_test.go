@@ -75,7 +75,11 @@ func TestExamplesLint(t *testing.T) {
 	}
 	for _, name := range templates.BuiltinTemplates() {
 		for _, printer := range []string{"600", "offset"} {
-			runs = append(runs, []string{"-t", name, "--printer", printer})
+			run := []string{"-t", name, "--printer", printer}
+			if name == "docket-card-portrait" {
+				run = append(run, "-s", "letter-3x2")
+			}
+			runs = append(runs, run)
 		}
 	}
 	for _, args := range runs {
