@@ -95,7 +95,11 @@ func checkOnDots(t *testing.T, outline bool) {
 			}
 			stock := builtinStock(t, name)
 			for _, flip := range []sheet.Flip{sheet.LongEdge, sheet.ShortEdge, sheet.None} {
-				layout := must[*sheet.Layout](t)(sheet.Impose(stock, templates.ID1, stock.Cells(), sheet.Options{Flip: flip}))
+				card := templates.ID1
+				if stock.Cell.W < card.W {
+					card.W, card.H = card.H, card.W // upright
+				}
+				layout := must[*sheet.Layout](t)(sheet.Impose(stock, card, stock.Cells(), sheet.Options{Flip: flip}))
 				for _, side := range []sheet.Side{sheet.Front, sheet.Back} {
 					page := layout.Page(0, side)
 					width, height := onDots(page.Size.W), onDots(page.Size.H)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"docketcard/cmd/docketcard/internal/finding"
+	"docketcard/render/record"
 	"docketcard/render/seal"
 
 	"github.com/urfave/cli/v2"
@@ -40,6 +41,11 @@ COVID Passes (NZCP:/), SMART Health Cards (shc:/), seals and barcodes of ICAO
 dialects. A --key may then be a certificate, a JSON Web Key Set or a DID
 document. Of a certificate, seals of docketcard are never believed.
 
+With --background and the private key of the office, verify draws instead what the
+card of a document number must look like behind its holder's data: the lines that
+lie otherwise on every card, for comparison with the one in hand. Without a key it
+draws a specimen's.
+
 Flags:
   -k, --key KEY        public or private key to trust; may be repeated
       --passphrase-file FILE
@@ -59,6 +65,13 @@ Flags:
                        if signed, document_number, issuer, issued, expires, fields
                        by name and face, a data URL; status_list and trust_list
                        with issued, age_seconds, good_until, out_of_date
+      --background NUMBER
+                       draw the background of a document number
+  -t, --template TEMPLATE
+                       of --background: built-in template or file (default
+                       docket-card)
+      --issuer FILE    of --background: issuer profile (default that of Utopia)
+  -o, --output OUT     of --background: OUT.png, or - for standard output (default -)
   -q, --quiet          print nothing; the exit code answers
   -h, --help           print this text
 
@@ -77,7 +90,13 @@ type verifyOptions struct {
 	At             time.Time // UTC; zero for now
 	JSON           bool
 	Quiet          bool
-	Targets        []string // files, texts, "-"; at least one; see readTargets
+
+	Background string // a document number; "" to verify
+	Template   string // of Background, as the next two
+	Issuer     string
+	Output     string
+
+	Targets []string // files, texts, "-"; at least one; see readTargets
 }
 
 func verifyCommand(m *machine) *cli.Command {
@@ -94,12 +113,19 @@ func verifyCommand(m *machine) *cli.Command {
 			&cli.StringFlag{Name: "mrz", Usage: "LINES"},
 			&cli.StringFlag{Name: "at", Usage: "TIME"},
 			jsonFlag(),
+			&cli.StringFlag{Name: "background", Usage: "NUMBER"},
+			&cli.StringFlag{Name: "template", Aliases: []string{"t"}, Value: "docket-card", Usage: "TEMPLATE"},
+			&cli.StringFlag{Name: "issuer", Usage: "FILE"},
+			outputFlag("OUT"),
 			quietFlag(),
 		},
 		Action: func(c *cli.Context) error {
 			o, err := parseVerifyOptions(c)
 			if err != nil {
 				return err
+			}
+			if o.Background != "" {
+				return drawBackground(c.Context, m, o)
 			}
 			return verify(c.Context, m, o)
 		},
@@ -116,6 +142,24 @@ func parseVerifyOptions(c *cli.Context) (verifyOptions, error) {
 		JSON:           c.Bool("json"),
 		Quiet:          c.Bool("quiet"),
 		Targets:        c.Args().Slice(),
+	}
+	if c.IsSet("background") {
+		o.Background, o.Template, o.Issuer, o.Output = c.String("background"), c.String("template"), c.String("issuer"), c.String("output")
+		if !record.ValidDocumentNumber(o.Background) {
+			return o, usagef("flag --background: %q is not a document number", o.Background)
+		}
+		if len(o.Keys) > 1 {
+			return o, usagef("--background takes one key, found %d", len(o.Keys))
+		}
+		if o.Output == "" {
+			o.Output = "-"
+		}
+		return o, wantArguments(c, 0, 0, "no argument beside --background")
+	}
+	for _, name := range []string{"template", "issuer", "output"} {
+		if c.IsSet(name) {
+			return o, usagef("--%s is for --background alone", name)
+		}
 	}
 	if err := wantArguments(c, 1, -1, "a PDF, a picture, a folder, the text of a code, or - for standard input"); err != nil {
 		return o, err
