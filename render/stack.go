@@ -84,8 +84,24 @@ func (m *merge) inStack(e templates.Element, top templates.Length) ([]leaf, temp
 	if !m.shows(e) {
 		return nil, 0
 	}
-	if s, ok := e.(*templates.Stack); ok {
-		leaves, high := m.stack(s)
+	switch e := e.(type) {
+	case *templates.Stack:
+		leaves, high := m.stack(e)
+		if high > 0 {
+			high += e.Box.Y - top
+		}
+		return leaves, high
+	case *templates.Group:
+		if e.Clip || e.Turn != 0 || e.Box.W > 0 {
+			break
+		}
+		// A group that states no size is as high as what it shows.
+		var leaves []leaf
+		var high templates.Length
+		for _, e := range e.Elements {
+			part, h := m.inStack(e, top)
+			leaves, high = append(leaves, part...), max(high, h)
+		}
 		return leaves, high
 	}
 	leaves := m.leaves(e)

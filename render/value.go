@@ -29,6 +29,12 @@ func (c *Composer) value(card *Card, ref string) value {
 		text, _ := c.issuer.Text(name)
 		return value{text: text}
 	}
+	if name, ok := strings.CutPrefix(ref, "text."); ok {
+		if t := c.template.Translation(name); t != nil && t.By[c.language(card)] != nil {
+			return value{text: c.text(card, t.By[c.language(card)])}
+		}
+		return value{}
+	}
 	switch ref {
 	case "portal.url":
 		return value{text: card.PortalURL}

@@ -16,6 +16,18 @@ func BuiltinStocks() []string { return names("stocks") }
 // BuiltinStock returns the YAML of a built-in stock, and whether there is one of that name.
 func BuiltinStock(name string) ([]byte, bool) { return read("stocks", name) }
 
+// DefaultStock returns the stock that cards of a size are printed on when none is named: letter-2x4 for ID-1, else the first built-in stock
+// whose cells are of the size, else one card a page.
+func DefaultStock(card Size) *Stock {
+	for _, name := range append([]string{"letter-2x4"}, BuiltinStocks()...) {
+		data, _ := BuiltinStock(name)
+		if s, err := ParseStock(name+".yaml", data); err == nil && s.Cell == card {
+			return s
+		}
+	}
+	return CardStock(card, 0)
+}
+
 func names(folder string) []string {
 	entries, err := builtin.ReadDir(folder)
 	if err != nil {

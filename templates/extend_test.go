@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"docketcard/templates/source"
 )
 
 const extendBase = `schema: docketcard/template/v1
@@ -97,7 +99,7 @@ front:
 	}
 
 	for in, want := range map[string]string{
-		"extends: docket-crad\n": `dir/cards/mine.yaml:3:10: field extends: "docket-crad" is not a built-in template; want case, badge, docket-card or docket-card-portrait, or a file such as base.yaml
+		"extends: docket-crad\n": `dir/cards/mine.yaml:3:10: field extends: "docket-crad" is not a built-in template; want {builtin}, or a file such as base.yaml
     hint: did you mean docket-card?`,
 		"extends: loop.yaml\n": `dir/cards/loop.yaml:2:10: field extends: "mine.yaml" extends this file, and a template cannot extend itself`,
 		"extends: none.yaml\n": `dir/cards/mine.yaml:3:10: field extends: "none.yaml" cannot be opened
@@ -121,6 +123,7 @@ dir/cards/faulty.yaml:11:3: field fields.c: nothing to remove: no parent has it
 dir/cards/faulty.yaml:12:23: field styles.body.size: "*= 1mm"; want a number after *=
 dir/cards/faulty.yaml:12:41: field styles.body.colour: "+= 1" is not a colour; want #rrggbb or black or white`,
 	} {
+		want = strings.ReplaceAll(want, "{builtin}", source.Or(append(BuiltinParts(), BuiltinTemplates()...)))
 		if _, err := read(in); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got\n%v\nwant\n%s", in, err, want)
 		}

@@ -53,6 +53,9 @@ type Template struct {
 // Field returns the declaration of a field, or nil.
 func (t *Template) Field(name string) *Field { return t.fields[name] }
 
+// Translation returns one of the texts, or nil.
+func (t *Template) Translation(name string) *Translation { return t.texts[name] }
+
 // computed are the names that placeholders may use beside fields and issuer texts.
 var computed = []string{"portal.url", "seal.url", "seal.base45"}
 

@@ -7,7 +7,7 @@ import (
 )
 
 func TestRenderOptions(t *testing.T) {
-	standard := renderOptions{Template: "docket-card", Stock: "letter-2x4", Output: "-", Start: 1}
+	standard := renderOptions{Template: "docket-card", Output: "-", Start: 1}
 	with := func(change func(*renderOptions)) renderOptions {
 		o := standard
 		change(&o)

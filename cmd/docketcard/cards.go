@@ -98,12 +98,17 @@ func (b *batch) setup() (s render.Setup, id string, err error) {
 	var errs source.ErrorList
 	s.Template, err = templates.ReadTemplate(b.template.Name, b.template.Path, b.template.Data, b.template.Files)
 	errs.Append(b.template.Name, err)
-	s.Stock, err = templates.ParseStock(b.stock.Name, b.stock.Data)
-	errs.Append(b.stock.Name, err)
+	if b.stock.Name != "" {
+		s.Stock, err = templates.ParseStock(b.stock.Name, b.stock.Data)
+		errs.Append(b.stock.Name, err)
+	}
 	s.Issuer, err = templates.ParseIssuer(b.issuer.Name, b.issuer.Data)
 	errs.Append(b.issuer.Name, err)
 	if err := errs.Err(); err != nil {
 		return s, "", err
+	}
+	if s.Stock == nil {
+		s.Stock = templates.DefaultStock(s.Template.Size)
 	}
 	s.Sheets = sheet.Options{Flip: sheet.DefaultFlip(s.Stock), Start: b.options.Start}
 	if b.options.Flip != "" {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"docketcard/templates"
 	"docketcard/templates/source"
 )
 
@@ -26,6 +27,18 @@ func openDesign(flag, arg string, known []string, builtin func(string) ([]byte, 
 		return inputFile{}, err
 	}
 	return f.read()
+}
+
+// openStock reads the stock that --stock names; without a name it is the one for cards of the size.
+func openStock(name string, card templates.Size) (*templates.Stock, error) {
+	if name == "" {
+		return templates.DefaultStock(card), nil
+	}
+	file, err := openDesign("stock", name, templates.BuiltinStocks(), templates.BuiltinStock)
+	if err != nil {
+		return nil, err
+	}
+	return templates.ParseStock(file.Name, file.Data)
 }
 
 // isFileName tells whether a template or stock is written like a file's name.

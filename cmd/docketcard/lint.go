@@ -35,7 +35,7 @@ element. Exit code 1 if there is an error; a warning alone is no error.
 Flags:
   -t, --template TEMPLATE    built-in template or template file (default docket-card)
   -s, --stock STOCK          built-in stock or stock file, for its bleed (default
-                             letter-2x4)
+                             letter-2x4 for ID-1, else one for the card's size)
       --issuer FILE          issuer profile, in place of issuer.yaml beside the
                              cases, or of that of Utopia
       --fonts DIR            folder of more faces that the template may name; see
@@ -70,7 +70,7 @@ func lintCommand(m *machine) *cli.Command {
 		Description: lintHelp,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "template", Aliases: []string{"t"}, Value: "docket-card", Usage: "TEMPLATE"},
-			&cli.StringFlag{Name: "stock", Aliases: []string{"s"}, Value: "letter-2x4", Usage: "STOCK"},
+			&cli.StringFlag{Name: "stock", Aliases: []string{"s"}, Usage: "STOCK"},
 			&cli.StringFlag{Name: "issuer", Usage: "FILE"},
 			fontsFlag(),
 			&cli.StringFlag{Name: "printer", Value: "600", Usage: "PRINTER"},
@@ -142,15 +142,11 @@ func lintCards(ctx context.Context, m *machine, o lintOptions) error {
 	if err != nil {
 		return err
 	}
-	stock, err := openDesign("stock", o.Stock, templates.BuiltinStocks(), templates.BuiltinStock)
-	if err != nil {
-		return err
-	}
 	job := lint.Job{Printer: o.Printer}
 	if job.Setup, job.Cases, err = givenCases(ctx, m, template, o.Cases, o.Issuer, o.Fonts); err != nil {
 		return err
 	}
-	if job.Setup.Stock, err = templates.ParseStock(stock.Name, stock.Data); err != nil {
+	if job.Setup.Stock, err = openStock(o.Stock, job.Setup.Template.Size); err != nil {
 		return err
 	}
 	job.Setup.Sheets = sheet.Options{Flip: sheet.DefaultFlip(job.Setup.Stock)}

@@ -44,7 +44,8 @@ Flags:
       --contact              all pictures on one contact sheet
       --sheet                whole sheets, as they leave the printer
   -s, --stock STOCK          built-in stock or stock file for --sheet and --watch
-                             (default letter-2x4)
+                             (default letter-2x4 for ID-1, else one for the
+                             card's size)
       --guides               draw trim, safe zone and bleed, the room and name of each
                              element, baselines and quiet zones over the cards
       --grid                 draw millimetres over the cards
@@ -103,7 +104,7 @@ func previewCommand(m *machine) *cli.Command {
 			&cli.IntFlag{Name: "dpi", Value: 300, Usage: "N"},
 			&cli.BoolFlag{Name: "contact"},
 			&cli.BoolFlag{Name: "sheet"},
-			&cli.StringFlag{Name: "stock", Aliases: []string{"s"}, Value: "letter-2x4", Usage: "STOCK"},
+			&cli.StringFlag{Name: "stock", Aliases: []string{"s"}, Usage: "STOCK"},
 			&cli.BoolFlag{Name: "guides"},
 			&cli.BoolFlag{Name: "grid"},
 			outputFlag("OUT"),
@@ -398,11 +399,7 @@ func preview(ctx context.Context, m *machine, o previewOptions) error {
 	setup.Guides, setup.Only = o.Guides, o.Only
 	switch {
 	case o.Sheet:
-		file, err := openDesign("stock", o.Stock, templates.BuiltinStocks(), templates.BuiltinStock)
-		if err != nil {
-			return err
-		}
-		if setup.Stock, err = templates.ParseStock(file.Name, file.Data); err != nil {
+		if setup.Stock, err = openStock(o.Stock, setup.Template.Size); err != nil {
 			return err
 		}
 		setup.Sheets = sheet.Options{Flip: sheet.DefaultFlip(setup.Stock), Start: 1}

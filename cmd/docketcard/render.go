@@ -24,7 +24,8 @@ written.
 
 Flags:
   -t, --template TEMPLATE    built-in template or template file (default docket-card)
-  -s, --stock STOCK          built-in stock or stock file (default letter-2x4)
+  -s, --stock STOCK          built-in stock or stock file (default letter-2x4
+                             for ID-1, else one for the card's size)
   -k, --key KEY              key that seals the cards; without one the cards are
                              specimens; help key tells what may stand for KEY
       --passphrase-file FILE
@@ -86,7 +87,7 @@ func renderCommand(m *machine) *cli.Command {
 		Description: renderHelp,
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "template", Aliases: []string{"t"}, Value: "docket-card", Usage: "TEMPLATE"},
-			&cli.StringFlag{Name: "stock", Aliases: []string{"s"}, Value: "letter-2x4", Usage: "STOCK"},
+			&cli.StringFlag{Name: "stock", Aliases: []string{"s"}, Usage: "STOCK"},
 			&cli.StringFlag{Name: "key", Aliases: []string{"k"}, Usage: "KEY"},
 			passphraseFlag(),
 			&cli.StringFlag{Name: "number-key", Usage: "KEY"},
@@ -177,7 +178,7 @@ type batch struct {
 	options   renderOptions
 	time      time.Time
 	template  inputFile
-	stock     inputFile
+	stock     inputFile // nothing for the stock that cards of the template's size are printed on
 	cases     []inputFile
 	issuer    *inputFile     // nil when there is none
 	key       *keyFile       // nil for specimens
@@ -263,8 +264,10 @@ func renderBatch(ctx context.Context, m *machine, o renderOptions) error {
 	if b.template, err = openDesign("template", o.Template, templates.BuiltinTemplates(), templates.BuiltinTemplate); err != nil {
 		return err
 	}
-	if b.stock, err = openDesign("stock", o.Stock, templates.BuiltinStocks(), templates.BuiltinStock); err != nil {
-		return err
+	if o.Stock != "" {
+		if b.stock, err = openDesign("stock", o.Stock, templates.BuiltinStocks(), templates.BuiltinStock); err != nil {
+			return err
+		}
 	}
 	if b.faces, err = openFonts(o.Fonts); err != nil {
 		return err

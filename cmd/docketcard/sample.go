@@ -55,7 +55,8 @@ Flags:
   -o, --output DIR           folder to write, or - for a stream of records without
                              photos (default -, nothing beside --pdf)
       --pdf OUT.pdf          file to render the records to as well
-  -s, --stock STOCK          built-in stock or stock file for --pdf (default letter-2x4)
+  -s, --stock STOCK          built-in stock or stock file for --pdf (default letter-2x4
+                             for ID-1, else one for the card's size)
   -q, --quiet                no progress and no summary
   -h, --help                 print this text
 
@@ -102,7 +103,7 @@ func sampleCommand(m *machine) *cli.Command {
 			&cli.StringFlag{Name: "format", Value: "yaml", Usage: "FORMAT"},
 			outputFlag("DIR"),
 			&cli.StringFlag{Name: "pdf", Usage: "OUT.pdf"},
-			&cli.StringFlag{Name: "stock", Aliases: []string{"s"}, Value: "letter-2x4", Usage: "STOCK"},
+			&cli.StringFlag{Name: "stock", Aliases: []string{"s"}, Usage: "STOCK"},
 			quietFlag(),
 		},
 		Action: func(c *cli.Context) error {
@@ -381,11 +382,7 @@ func writeSamples(ctx context.Context, m *machine, o sampleOptions) error {
 	var stock *templates.Stock
 	var pdf *output
 	if o.PDF != "" {
-		file, err := openDesign("stock", o.Stock, templates.BuiltinStocks(), templates.BuiltinStock)
-		if err != nil {
-			return err
-		}
-		if stock, err = templates.ParseStock(file.Name, file.Data); err != nil {
+		if stock, err = openStock(o.Stock, s.setup.Template.Size); err != nil {
 			return err
 		}
 		if pdf, err = createOutput(ctx, m, o.PDF, pdfOutput); err != nil {

@@ -120,17 +120,13 @@ func loadDesign(ctx context.Context, m *machine, o previewOptions, watch func(fo
 		watch(string(in))
 		template.Files = watchedFolder{in, watch} // it may extend others
 	}
-	file, err := openDesign("stock", o.Stock, templates.BuiltinStocks(), templates.BuiltinStock)
-	if err != nil {
-		return nil, err
-	}
-	if d.Stock, err = templates.ParseStock(file.Name, file.Data); err != nil {
-		return nil, err
-	}
-	d.Flip = sheet.DefaultFlip(d.Stock)
 	if d.Setup, d.Cases, err = previewCases(ctx, m, template, o.Cases, o.Issuer, o.Fonts); err != nil {
 		return nil, err
 	}
+	if d.Stock, err = openStock(o.Stock, d.Setup.Template.Size); err != nil {
+		return nil, err
+	}
+	d.Flip = sheet.DefaultFlip(d.Stock)
 	d.Setup.Only = o.Only
 	for i := range d.Cases {
 		if in, ok := d.Cases[i].Files.(folder); ok {
