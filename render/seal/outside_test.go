@@ -226,7 +226,6 @@ func certificate(t testing.TB, curve elliptic.Curve, country, name string, seria
 		OID   asn1.ObjectIdentifier
 		Value string `asn1:"printable"`
 	}
-	type set []attribute
 	subject := []asn1.RawValue{}
 	for _, a := range []attribute{{asn1.ObjectIdentifier{2, 5, 4, 6}, country}, {asn1.ObjectIdentifier{2, 5, 4, 3}, name}} {
 		b, err := asn1.MarshalWithParams([]attribute{a}, "set")
@@ -250,6 +249,7 @@ func certificate(t testing.TB, curve elliptic.Curve, country, name string, seria
 	}{Version: 2, Serial: big.NewInt(serial), Algorithm: signature, Issuer: subject, Subject: subject}
 	tbs.Validity.NotBefore, tbs.Validity.NotAfter = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2040, 1, 1, 0, 0, 0, 0, time.UTC)
 	tbs.Key.Algorithm = algorithm{asn1.ObjectIdentifier{1, 2, 840, 10045, 2, 1}, curves[curve]}
+	//lint:ignore SA1019 The points of Brainpool's curves have no other writer.
 	point := elliptic.Marshal(curve, key.X, key.Y)
 	tbs.Key.Point = asn1.BitString{Bytes: point, BitLength: 8 * len(point)}
 	der, err := asn1.Marshal(struct {
