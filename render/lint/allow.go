@@ -122,9 +122,7 @@ func (l *linter) allow(found []Finding) []Finding {
 			wrong.add("allow-unused", Finding{Pos: a.pos, Text: "allows " + a.rule + ", which is not reported here", Hint: "leave it out"}, "", 0)
 		}
 	}
-	for _, w := range wrong.sorted() {
-		kept = append(kept, w)
-	}
+	kept = append(kept, wrong.sorted()...)
 	slices.SortStableFunc(kept, func(a, b Finding) int { return comparePos(a.Pos, b.Pos) })
 	return kept
 }

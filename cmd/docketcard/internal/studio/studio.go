@@ -160,6 +160,8 @@ func (s *Studio) tell() {
 }
 
 // now returns what is shown: e is nil before the first design, and v may be of an edition before e, or nil.
+//
+//lint:ignore ST1008 The failure is shown with the rest, it is not one of now.
 func (s *Studio) now() (e *edition, v *survey, failure error, revision int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
