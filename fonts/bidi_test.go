@@ -139,8 +139,8 @@ func TestLineContext(t *testing.T) {
 // What cannot be put together is refused, though a face has all its characters.
 func TestLineRefused(t *testing.T) {
 	for text, want := range map[string]string{
-		"ि":     "no face places U+093F DEVANAGARI VOWEL SIGN I on its base; tried noto-sans-devanagari",
-		"कि ाक": "no face places U+093E DEVANAGARI VOWEL SIGN AA on its base; tried noto-sans-devanagari",
+		"ि":          "no face places U+093F DEVANAGARI VOWEL SIGN I on its base; tried noto-sans-devanagari",
+		"कि ाक":      "no face places U+093E DEVANAGARI VOWEL SIGN AA on its base; tried noto-sans-devanagari",
 		"ក្\u200c្ក": "no face places",
 	} {
 		p, err := NewParagraph(text, familyFaces(t, "plex-sans", "world"), 0)
