@@ -58,14 +58,23 @@ func TemplateJSONSchema() []byte {
 		byType["field_"+typ] = p
 	}
 	defs := object{
-		"field":   object{"type": "object", "properties": object{"type": object{"enum": types, "default": "text", "description": describe("fields", "type")}}, "allOf": byConst("type", types, "text", "field_")},
-		"element": elementSchema(),
+		"field": object{"type": "object", "properties": object{"type": object{"enum": types, "default": "text", "description": describe("fields", "type")}}, "allOf": byConst("type", types, "text", "field_")},
 	}
 	for k, v := range byType {
 		defs[k] = v
 	}
+	schemas := map[string]object{}
 	for _, k := range kinds {
-		defs["element_"+k.key] = kindSchema(k)
+		schemas[k.key] = kindSchema(k)
+		defs["element_"+k.key] = schemas[k.key]
+	}
+	defs["element"] = elementSchema(schemas)
+	for _, key := range []string{"fields", "rules", "colours", "faces", "styles", "texts", "seal", "defaults", "partials"} {
+		props := doc["properties"].(object)
+		words := props[key].(object)["description"]
+		delete(props[key].(object), "description")
+		props[key] = orNull(props[key].(object))
+		props[key].(object)["description"] = words
 	}
 	for k, v := range commonDefs {
 		defs[k] = v
@@ -89,15 +98,26 @@ var fieldSchemas = object{
 	"required": object{"enum": []any{true, false, "live"}},
 }
 
-// elementSchema tells the kinds of elements apart by the key that each has; where a template extends another, an element may be named by its id alone.
-func elementSchema() object {
-	var all, any_ []any
+// elementSchema tells the kinds of elements apart by the key that each has. A key that another kind has besides its own, such as the line of a minitext, does
+// not count there. Where a template extends another, an element may be named by its id alone.
+func elementSchema(schemas map[string]object) object {
+	var all, some []any
 	for _, k := range kinds {
-		all = append(all, object{"if": object{"required": []string{k.key}}, "then": ref("element_" + k.key)})
-		any_ = append(any_, object{"required": []string{k.key}})
+		is := object{"required": []string{k.key}}
+		some = append(some, is)
+		var others []any
+		for _, o := range kinds {
+			if props := schemas[o.key]["properties"].(object); o.key != k.key && props[k.key] != nil {
+				others = append(others, object{"required": []string{o.key}})
+			}
+		}
+		if others != nil {
+			is = object{"required": []string{k.key}, "not": object{"anyOf": others}}
+		}
+		all = append(all, object{"if": is, "then": ref("element_" + k.key)})
 	}
-	any_ = append(any_, object{"required": []string{"id"}})
-	return object{"type": "object", "allOf": all, "anyOf": any_}
+	some = append(some, object{"required": []string{"id"}})
+	return object{"type": "object", "allOf": all, "anyOf": some}
 }
 
 // kindSchema draws up what a kind of element asks.

@@ -1,7 +1,11 @@
 package templates
 
 import (
+	"bytes"
 	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -47,10 +51,10 @@ func TestDescribed(t *testing.T) {
 	template, issuer := read(TemplateJSONSchema()), read(IssuerJSONSchema())
 	props := at(template, "properties")
 	walk("template", props)
-	walk("seal", at(props, "seal", "properties"))
-	walk("rules", at(props, "rules", "items", "properties"))
-	walk("styles", at(props, "styles", "additionalProperties", "anyOf", "properties"))
-	walk("partials", at(props, "partials", "additionalProperties", "properties"))
+	walk("seal", at(props, "seal", "anyOf", "properties"))
+	walk("rules", at(props, "rules", "anyOf", "items", "properties"))
+	walk("styles", at(props, "styles", "anyOf", "additionalProperties", "anyOf", "properties"))
+	walk("partials", at(props, "partials", "anyOf", "additionalProperties", "properties"))
 	for name, def := range at(template, "$defs") {
 		if kind, ok := strings.CutPrefix(name, "element_"); ok {
 			walk(kind, at(def, "properties"))
@@ -101,6 +105,38 @@ func TestCaseSchema(t *testing.T) {
 	for _, want := range []string{`"name": {`, `"maxLength": 70`, `"const": "docketcard/case/v1"`, `"additionalProperties": false`, "\"issued\",\n    \"schema\"\n  ]"} {
 		if !strings.Contains(data, want) {
 			t.Errorf("got no %s in\n%s", want, data)
+		}
+	}
+}
+
+var update = flag.Bool("update", false, "rewrite examples/schemas")
+
+// TestExampleSchemas holds the schemas that the examples name against what docketcard schema prints.
+func TestExampleSchemas(t *testing.T) {
+	record := func(file string) []byte {
+		dir, name := filepath.Split(file)
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tpl, err := ReadTemplate(file, name, data, os.DirFS(dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return tpl.CaseJSONSchema("docketcard/case/v1")
+	}
+	for name, want := range map[string][]byte{
+		"template": TemplateJSONSchema(), "stock": StockJSONSchema(), "issuer": IssuerJSONSchema(),
+		"case": record("cards/docket-card.yaml"), "visitor": record("../examples/visitor-badge/template.yaml"),
+	} {
+		file := filepath.Join("..", "examples", "schemas", name+".schema.json")
+		if *update {
+			if err := os.WriteFile(file, want, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := os.ReadFile(file); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is not what docketcard schema prints, %v; run go test ./templates -update", file, err)
 		}
 	}
 }
