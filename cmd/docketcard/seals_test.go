@@ -98,6 +98,16 @@ func TestSealExamples(t *testing.T) {
 			if seals != 2 {
 				t.Errorf("got %d seals, want 2", seals)
 			}
+			if name != "portrait" {
+				return
+			}
+			m := docketcard(t, exitDone, "explain", "--language", "es", "--issuer", "../../examples/seals/issuer.yaml", out)
+			for _, want := range []string{"cards.pdf, página 2", "Sørensen", "Ñáñez", "21 de marzo de 1987", "una fotografía pequeña de su cara (7",
+				"Utopia Library Service, teléfono +1 555 555 0150"} {
+				if !strings.Contains(m.stdout.String(), want) {
+					t.Errorf("explain does not say %q:\n%s", want, m.stdout.String())
+				}
+			}
 		})
 	}
 }
