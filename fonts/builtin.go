@@ -35,7 +35,9 @@ var builtins = func() map[string]func() *Face {
 			name, file = name+"-"+strings.ToLower(script), file+script
 		}
 		all[name] = parseOnce(name, file+"-Regular.ttf")
-		all[name+"-bold"] = parseOnce(name+"-bold", file+"-Bold.ttf")
+		if !slices.Contains(noBold, script) {
+			all[name+"-bold"] = parseOnce(name+"-bold", file+"-Bold.ttf")
+		}
 	}
 	return all
 }()
@@ -44,6 +46,9 @@ var builtins = func() map[string]func() *Face {
 var notoScripts = []string{
 	"Arabic", "Armenian", "Bengali", "Devanagari", "Ethiopic", "Georgian", "Gurmukhi", "Hebrew", "Khmer", "Myanmar", "Thai",
 }
+
+// noBold are those of notoScripts that are not bold here, for they are large.
+var noBold = []string{"Bengali", "Ethiopic", "Myanmar"}
 
 // cjk are the faces of Chinese, Korean and Japanese. Where a character is in several, the first one's shape is set.
 var cjk = []string{"noto-sans-sc", "noto-sans-kr", "noto-sans-jp"}
@@ -61,7 +66,11 @@ func Family(name string) []string {
 	}
 	faces := []string{"noto-sans" + bold}
 	for _, script := range notoScripts {
-		faces = append(faces, "noto-sans-"+strings.ToLower(script)+bold)
+		name := "noto-sans-" + strings.ToLower(script)
+		if !slices.Contains(noBold, script) {
+			name += bold
+		}
+		faces = append(faces, name)
 	}
 	return append(faces, cjk...)
 }

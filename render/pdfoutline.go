@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -39,7 +40,7 @@ func (d *drawing) outlined(r *Run) {
 	d.out = b
 }
 
-// shapes appends the glyphs of a run as one filled path, in the units of its face.
+// shapes appends the glyphs of a run, in the units of its face: a filled path for each word.
 func (d *drawing) shapes(b []byte, r *Run) []byte {
 	scale := points(r.Size) / float64(r.Run.Face.UnitsPerEm())
 	b = append(b, "q "...)
@@ -58,6 +59,10 @@ func (d *drawing) shapes(b []byte, r *Run) []byte {
 		}
 		outline := r.Run.Face.Outline(g.GID)
 		b = appendOutline(b, outline, pen+float64(g.XOffset), float64(g.YOffset))
+		if drawn && len(outline) == 0 && strings.TrimSpace(r.Run.Text[g.Start:g.End]) == "" {
+			b = append(b, "f\n"...)
+			drawn = false
+		}
 		drawn = drawn || len(outline) > 0
 		pen += float64(g.Advance)
 	}

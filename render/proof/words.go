@@ -68,6 +68,7 @@ func (d *Document) Words(page int) ([]Word, error) {
 	var words []Word
 	var word Word
 	var letters strings.Builder
+	var last Rect // of the letter before
 	flush := func() {
 		if letters.Len() > 0 {
 			word.Text = letters.String()
@@ -85,6 +86,11 @@ func (d *Document) Words(page int) ([]Word, error) {
 			continue
 		}
 		at := show.rect(c.PointPosition.Left, c.PointPosition.Bottom, c.PointPosition.Right, c.PointPosition.Top)
+		// pdfium joins a word that ends in a hyphen to the next line's first.
+		if apart := at.MinY > word.Box.MaxY || at.MaxY < word.Box.MinY; letters.Len() > 0 && apart && show.angle(c.Angle) == 0 && at.MaxX < last.MinX {
+			flush()
+		}
+		last = at
 		if letters.Len() == 0 {
 			word = Word{Box: at, Angle: show.angle(c.Angle)}
 		}
