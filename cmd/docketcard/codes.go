@@ -323,7 +323,11 @@ func (v *verification) table() {
 	if v.portals > 0 {
 		s += fmt.Sprintf("; %d portal codes", v.portals)
 	}
-	fmt.Fprintf(v.m.stderr, "%s; as of %s\n", s, v.judge.At.UTC().Format(timeForm))
+	s += "; as of " + v.judge.At.UTC().Format(timeForm)
+	if count[seal.Valid] > 0 {
+		s += "; compare each face with its picture"
+	}
+	fmt.Fprintln(v.m.stderr, s)
 	for _, l := range v.judge.Ring.StatusLists() {
 		age := v.judge.StatusAge(l)
 		fmt.Fprintf(v.m.stderr, "status list %s: %s\n", age.URI, age)

@@ -41,9 +41,10 @@ const (
 	None
 )
 
-// DefaultFlip returns the flip that suits stock: None where a page is one card, as in card printers, else LongEdge.
+// DefaultFlip returns the flip that suits stock: None where a page is one card of ID-1 or less, since card printers turn the card themselves,
+// else LongEdge.
 func DefaultFlip(stock *templates.Stock) Flip {
-	if stock.Cells() == 1 && stock.Cell == stock.Page {
+	if stock.Cells() == 1 && stock.Cell == stock.Page && max(stock.Page.W, stock.Page.H) <= templates.ID1.W {
 		return None
 	}
 	return LongEdge

@@ -542,7 +542,7 @@ func TestNames(t *testing.T) {
 func TestDefaultFlip(t *testing.T) {
 	for _, s := range stocks(t) {
 		want := LongEdge
-		if strings.HasPrefix(s.Name, "cr80") || s.Name == "letter" || s.Name == "a4" { // one a page
+		if strings.HasPrefix(s.Name, "cr80") {
 			want = None
 		}
 		if got := DefaultFlip(s); got != want {
