@@ -44,7 +44,7 @@ Flags:
       --locales LOCALE,...   where names are from, such as es,ht,ar, or mix
                              (default mix)
       --scripts SCRIPT,...   scripts in which names are also given in their own
-                             writing, or all (default Cyrl,Grek)
+                             writing (default all)
       --date DATE            day on which the cards are issued (default 2026-11-22)
       --photo WxH            pixels of the portraits (default 600x750)
       --edge                 add a record for each rule of the template's fields, at

@@ -18,6 +18,8 @@ func ExampleGenerator_Record() {
 	// holder:
 	//   surname: Grigoryan
 	//   given_names: Anahit
+	//   name_native: Անահիտ Գրիգորյան
+	//   native_script: Armn
 	//   birth_date: 1999-05-28
 	//   nationality: XXA
 	// photo:
@@ -60,6 +62,6 @@ func ExampleForm() {
 	// record 1 is c-0001
 	// schema-missing: line 1, column 1, field schema
 	// schema-version: line 1, column 9, field schema
-	// nobodys_key-unknown: line 23, column 1, field nobodys_key
+	// nobodys_key-unknown: line 25, column 1, field nobodys_key
 	// record_id-required: line 1, column 1, field record_id
 }

@@ -67,10 +67,10 @@ func (g *Generator) cultures() []*culture {
 	return some
 }
 
-// New returns a generator that issues on [IssuedOn] and writes native names
-// in Cyrillic and Greek, which need no shaping.
+// New returns a generator that issues on [IssuedOn] and writes native names in
+// all of [Scripts].
 func New(seed uint64) *Generator {
-	return &Generator{Seed: seed, IssuedOn: IssuedOn, Scripts: []string{"Cyrl", "Grek"}}
+	return &Generator{Seed: seed, IssuedOn: IssuedOn, Scripts: Scripts()}
 }
 
 // A Record is a specimen case record, schema docketcard/case/v1: a fictitious
