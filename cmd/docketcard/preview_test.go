@@ -226,3 +226,15 @@ func TestFileName(t *testing.T) {
 		}
 	}
 }
+
+// TestPreviewGoldens holds pictures of the built-in cards against kept ones: pdfium is the same everywhere, so that only its
+// rounding, which processors may do otherwise, is left to the tolerance.
+func TestPreviewGoldens(t *testing.T) {
+	for _, template := range []string{"docket-card", "docket-card-portrait"} {
+		args := []string{"preview", "../../examples/field-office/c-0002.yaml", "-t", template, "--dpi", "72", "--golden", "testdata/preview/" + template}
+		if *update {
+			docketcard(t, exitDone, append(args, "--update")...)
+		}
+		docketcard(t, exitDone, append(args, "--tolerance", "40,24")...)
+	}
+}
