@@ -17,7 +17,7 @@ func TestLetters(t *testing.T) {
 		return c
 	}
 	office := officeCases(t, "*")
-	for _, name := range []string{"memo", "memo-a4", "memo-large"} {
+	for _, name := range []string{"memo", "memo-a4", "memo-large", "memo-a4-large"} {
 		setup := officeSetup(t)
 		setup.Template = builtinTemplate(t, name)
 		setup.Stock = templates.DefaultStock(setup.Template.Size)
