@@ -48,6 +48,30 @@ func (c *Condition) Refs() []string {
 	return c.refs
 }
 
+// Values returns what the condition compares a name with, once each, in the order of the condition.
+func (c *Condition) Values(name string) []string {
+	var values []string
+	if c == nil {
+		return nil
+	}
+	for _, tests := range c.or {
+		for _, t := range tests {
+			more := t.values
+			if t.inner != nil {
+				more = t.inner.Values(name)
+			} else if t.name != name {
+				continue
+			}
+			for _, v := range more {
+				if !slices.Contains(values, v) {
+					values = append(values, v)
+				}
+			}
+		}
+	}
+	return values
+}
+
 // Holds tells whether the condition holds of the values given by name.
 func (c *Condition) Holds(value func(name string) string) bool {
 	if c == nil {

@@ -123,21 +123,21 @@ func (f *Form) Ordinary(g *Generator) *Case {
 	return c
 }
 
-// With returns an ordinary case that is named name and holds values of one's
-// own, by the fields' full names. Its photos may be any, so that their digests
-// are left out.
+// With returns a case with all that the form may hold, as long as it may be,
+// but for values of one's own, by the fields' full names, of which an empty one
+// leaves the field out. Its photos may be any, so that their digests are left
+// out, and so is what is allotted.
 func (f *Form) With(g *Generator, name string, values map[string]string) *Case {
-	t := f.tester(g, nil)
-	c := t.base(1<<12 + 2)
-	t.name(c, name)
+	c := f.longest(f.tester(g, nil), name)
 	for _, fd := range f.template.Fields {
-		if s, ok := values[fd.Name]; ok {
+		switch s, ok := values[fd.Name]; {
+		case ok && s != "":
 			f.put(c, fd, s)
+		case ok, fd.Allot, f.digest[fd.Name]:
+			c.drop(fd.Name)
 		}
 	}
-	for _, p := range c.photos {
-		c.drop(digestOf(p.field))
-	}
+	f.order(c)
 	return c
 }
 
