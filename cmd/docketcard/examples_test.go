@@ -74,11 +74,29 @@ func exists(name string) bool {
 func TestExamplesLint(t *testing.T) {
 	samples := filepath.Join(t.TempDir(), "samples")
 	docketcard(t, exitDone, "sample", "-q", "-n", "40", "--seed", "7", "-o", samples)
-	runs := [][]string{
-		{"../../examples/field-office"},
-		{"-t", "../../examples/visitor-badge/template.yaml", "../../examples/visitor-badge/visitors.yaml"},
-		{"-t", "../../examples/bench/template.yaml", "--issuer", "../../examples/bench/profile.yaml"},
-		{samples},
+	runs := [][]string{{samples}, {"../../examples/field-office"}}
+	own, err := filepath.Glob("../../examples/*/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, template := range own {
+		dir := filepath.Dir(template)
+		if data, err := os.ReadFile(template); err != nil || !bytes.Contains(data, []byte("\nschema: docketcard/template/v1\n")) && !bytes.HasPrefix(data, []byte("schema: docketcard/template/v1\n")) {
+			continue
+		}
+		run := []string{"-t", template}
+		for _, beside := range []string{"visitors.yaml", "cases.yaml"} {
+			if cases := filepath.Join(dir, beside); exists(cases) {
+				run = append(run, cases)
+			}
+		}
+		if profile := filepath.Join(dir, "profile.yaml"); exists(profile) {
+			run = append(run, "--issuer", profile)
+		}
+		runs = append(runs, run)
+	}
+	if len(runs) < 9 {
+		t.Errorf("found %d templates in the examples, want 7 or more", len(runs)-2)
 	}
 	for _, name := range templates.BuiltinTemplates() {
 		for _, printer := range []string{"600", "offset"} {

@@ -23,7 +23,8 @@ const lintHelp = `lint places every card as it would be printed and reports what
 Usage: docketcard lint [flags] [CASES...]
 
 Beside CASES, which are as for render, it tries the worst case: the longest names
-of each script that the template's faces have. Findings are printed one a line,
+of each script that the template's faces have, the longest texts that its fields
+take, every choice, table row and language. Findings are printed one a line,
 as FILE:LINE:COL: RULE: SEVERITY: what was found; then the codes, with what they
 hold in the worst case. A comment in the template allows what is meant:
 

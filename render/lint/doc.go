@@ -4,8 +4,9 @@
 //	for _, f := range report.Findings { fmt.Println(f) }
 //
 // The cards are those of the cases given and those of a worst case of its own: the longest names of each script that the template's faces
-// have (see names.txt). Rules look at what the Composer placed, not at what the template says, wherever they can; the codes' budgets come with the
-// report. A finding names its element as render.Placed does, its side, and the area on the card.
+// have (see names.txt), every other field as long as it may be, each row of the issuer's tables, each choice and language, and whatever the
+// conditions of the template ask for. Rules look at what the Composer placed, not at what the template says, wherever they can; the codes'
+// budgets come with the report. A finding names its element as render.Placed does, its side, and the area on the card.
 //
 // A comment in the template allows what is meant:
 //

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 
 	"docketcard/fonts"
@@ -55,9 +56,14 @@ func Run(ctx context.Context, job Job) (*Report, error) {
 	}
 	r := &Report{}
 	if !job.GivenOnly {
-		setup, cases, err := worstCases(job.Setup)
+		setup, cases, missed, err := worstCases(job.Setup)
 		if err != nil {
 			l.all.add("worst-case", Finding{Pos: job.Setup.Template.Heads[0], Text: "no worst case can be made: " + err.Error()}, "", 0)
+		}
+		for _, e := range missed {
+			if when := e.Base().When; !slices.Contains(when.Refs(), "specimen") {
+				l.note("worst-case", e, "", "lint it with cases on which it is shown", "%s is not tried: no values are found on which it is shown, when %s", l.names[e], when)
+			}
 		}
 		n, err := l.cards(ctx, setup, cases, true)
 		if err != nil {

@@ -24,12 +24,12 @@ var rules = []Rule{
 	// lint.go
 	{"record", Error, "A case record can be read and keeps the template's declarations.", "What render refuses is known before the day of printing."},
 
-	{"worst-case", Warning, "The fields take the longest real names.", "Names that a record cannot hold are shortened by hand, each time in another way."},
+	{"worst-case", Warning, "The fields take the longest real names, and every element is shown in some worst case.", "Names that a record cannot hold are shortened by hand, each time in another way."},
 
 	{"notice", Warning, "A case record has nothing that a person should look at first.", "It may be right, and is often a slip."},
 
 	// text.go
-	{"fit", Error, "Every text fits its element at one of the declared sizes, in the cases given and in the longest names of each script that the element's faces have.",
+	{"fit", Error, "Every text fits its element at one of the declared sizes, in the cases given and in the worst: the longest names of each script that its faces have, other fields at their most.",
 		"A card that cannot be set is found by its holder's name, not by its designer."},
 	{"glyph", Error, "A face of the element has every character.", "A missing letter prints as an empty box or stops the batch."},
 	{"type-size", Error, "No text is smaller than 5 pt, at any size that its element may take.", "Below that, office print fills the letters and many eyes cannot read them."},

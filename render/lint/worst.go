@@ -41,19 +41,19 @@ var worstNames = func() []worstName {
 // worstCases returns records that are hard on the template, and what they are checked with. A name's field takes the names of a script when
 // the faces of an element that shows it have the script, and else those of the Latin one. Fields of countries take the one with the longest
 // name, fields of tables, choices and languages each in turn; all others are as long as they may be. Then come records for the conditions that
-// hold of none of these, and so for each template that the template uses.
-func worstCases(setup render.Setup) (render.Setup, []render.Case, error) {
+// hold of none of these, and so for each template that the template uses; missed are the elements that none shows even so.
+func worstCases(setup render.Setup) (_ render.Setup, cases []render.Case, missed []templates.Element, err error) {
 	form, err := sample.NewForm(setup.Template, setup.Issuer)
 	if err != nil {
-		return setup, nil, err
+		return setup, nil, nil, err
 	}
 	photo, err := blankPhoto(setup.Template)
 	if err != nil {
-		return setup, nil, err
+		return setup, nil, nil, err
 	}
 	// Records that are made up are of specimens, whatever the given ones are of.
 	if setup.Sealer, err = seal.NewSealer(seal.SpecimenKey()); err != nil {
-		return setup, nil, err
+		return setup, nil, nil, err
 	}
 	w := worst{setup: setup, form: form, g: sample.New(7), photo: photo, turns: 1}
 	for _, n := range worstNames {
@@ -87,7 +87,7 @@ func worstCases(setup render.Setup) (render.Setup, []render.Case, error) {
 		}
 	}
 	setup.Template = &relaxed
-	return setup, w.cases, nil
+	return setup, w.cases, w.missed, nil
 }
 
 // worst makes the cases.
@@ -100,6 +100,8 @@ type worst struct {
 	turns int         // after which every name, row, choice and language had its own
 	cases []render.Case
 	made  []*sample.Case
+
+	missed []templates.Element
 }
 
 // all returns the values of a field that are tried in turn; none for a field that takes what is longest.
@@ -155,8 +157,9 @@ func (w *worst) meet(conditions []*templates.Condition, elements []templates.Ele
 		if when := e.Base().When; when != nil {
 			all = append(slices.Clip(conditions), when)
 			holds := func(c *sample.Case) bool { return w.hold(all, c.Value) }
-			if !slices.ContainsFunc(w.made, holds) {
-				w.search(all)
+			if !slices.ContainsFunc(w.made, holds) && !w.search(all) {
+				w.missed = append(w.missed, e)
+				continue
 			}
 		}
 		if in, ok := e.(interface{ Inside() []templates.Element }); ok {
@@ -168,8 +171,8 @@ func (w *worst) meet(conditions []*templates.Condition, elements []templates.Ele
 // mostTries bounds the search for values on which conditions hold.
 const mostTries = 4096
 
-// search adds a case on which conditions hold, if it finds one.
-func (w *worst) search(conditions []*templates.Condition) {
+// search adds a case on which conditions hold, and tells whether it finds one.
+func (w *worst) search(conditions []*templates.Condition) bool {
 	turn := len(w.cases)
 	base := w.form.With(w.g, "search", w.values(turn))
 	var fields []string
@@ -214,15 +217,16 @@ func (w *worst) search(conditions []*templates.Condition) {
 			n /= len(try[name])
 		}
 		if n > 0 {
-			return
+			break
 		}
 		if w.hold(conditions, value) {
 			values := w.values(turn)
 			maps.Copy(values, picked)
 			w.add(w.names[turn%len(w.names)], values)
-			return
+			return true
 		}
 	}
+	return false
 }
 
 // hold tells whether conditions hold of a case with values, which lacks what is allotted, looked up or written in the template.

@@ -1,0 +1,117 @@
+package lint
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"docketcard/render"
+	"docketcard/templates"
+)
+
+const worstTemplate = `
+fields:
+  visit.room:   {type: text, max: 40}
+  visit.level:  {type: number, min: 1, max: 120}
+  visit.reason: {type: choice, choices: [new, old, lost]}
+  visit.note:   {type: text, max: 20}
+  visit.photo:  {type: bool}
+front:
+  - {id: room, text: "{visit.room} {visit.level} {visit.reason}", at: [4, 6], width: 70, style: body}
+  - when: visit.room = "Room 9" or visit.room = "Room 10"
+    group:
+      - {id: deep, text: "{visit.room}", at: [4, 10], width: 2, style: body, when: not visit.note and visit.photo and visit.level != 120}
+`
+
+// TestWorstCases: each field at its most, each choice once, and a case on which an element is shown that three conditions hide.
+func TestWorstCases(t *testing.T) {
+	data := "schema: docketcard/template/v1\nname: test\nextends: docket-card\n" + worstTemplate
+	s := setup(t, "template.yaml", []byte(data))
+	s, cases, missed, err := worstCases(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(missed) > 0 {
+		t.Errorf("%d elements are shown on no card", len(missed))
+	}
+	batch, records, err := render.Survey(context.Background(), s, cases)
+	if err != nil || batch == nil {
+		t.Fatal(err)
+	}
+	seen := map[string]map[string]bool{}
+	for _, r := range records {
+		if r.Record == nil {
+			continue
+		}
+		for _, f := range s.Template.Fields {
+			v, _ := r.Record.Value(f.Name)
+			if seen[f.Name] == nil {
+				seen[f.Name] = map[string]bool{}
+			}
+			seen[f.Name][v.Text] = true
+		}
+	}
+	for field, want := range map[string][]string{
+		"visit.level": {"120"}, "visit.reason": {"new", "old", "lost"}, "holder.sex": {"F", "M", "X"}, "visit.note": {""},
+	} {
+		for _, v := range want {
+			if !seen[field][v] {
+				t.Errorf("%s: %q is not tried", field, v)
+			}
+		}
+	}
+	for row := range s.Issuer.Tables["offices"] {
+		if !seen["release.office_code"][row] {
+			t.Errorf("office %s is not tried", row)
+		}
+	}
+	long := false
+	for v := range seen["visit.room"] {
+		long = long || len(v) == 40
+	}
+	if !long {
+		t.Error("no room is of 40 characters")
+	}
+}
+
+// TestConditionsAreMet: what only some conditions show is tried.
+func TestConditionsAreMet(t *testing.T) {
+	data := "schema: docketcard/template/v1\nname: test\nextends: docket-card\n" + worstTemplate
+	report := must[*Report](t)(Run(t.Context(), Job{Setup: setup(t, "template.yaml", []byte(data))}))
+	if !slices.ContainsFunc(report.Findings, func(f Finding) bool { return f.Rule == "fit" && f.Element == "deep" }) {
+		t.Errorf("deep does not fit, and is not found: %v", report.Findings)
+	}
+}
+
+// TestRoutes: a template that another one uses is tried.
+func TestRoutes(t *testing.T) {
+	files := fstest.MapFS{"other.yaml": {Data: []byte(`schema: docketcard/template/v1
+name: other
+extends: docket-card
+front:
+  - {id: narrow, text: "{holder.surname}", at: [4, 30], width: 1, style: body}
+`)}}
+	s := setup(t, "template.yaml", []byte("schema: docketcard/template/v1\nname: test\nextends: docket-card\n"))
+	s.Template = must[*templates.Template](t)(templates.ReadTemplate("template.yaml", "template.yaml", []byte(`schema: docketcard/template/v1
+name: test
+extends: docket-card
+use: other.yaml when card.reason = misprint and not holder.birth_place
+`), files))
+	report := must[*Report](t)(Run(t.Context(), Job{Setup: s}))
+	if !slices.ContainsFunc(report.Findings, func(f Finding) bool { return f.Rule == "fit" && strings.Contains(f.Element, "narrow") }) {
+		t.Errorf("narrow does not fit, and is not found: %v", report.Findings)
+	}
+}
+
+// TestMissed: what no values show is said, but not what waits for live cards.
+func TestMissed(t *testing.T) {
+	data := "schema: docketcard/template/v1\nname: test\nextends: docket-card\nfront:\n" +
+		"  - {id: never, rect: [0, 0, 1, 1], fill: ink, when: card.reason = new and card.reason = lost}\n" +
+		"  - {id: live, rect: [0, 0, 1, 1], fill: ink, when: not specimen}\n"
+	report := must[*Report](t)(Run(t.Context(), Job{Setup: setup(t, "template.yaml", []byte(data))}))
+	if len(report.Findings) != 1 || !strings.Contains(report.Findings[0].String(), "never is not tried") {
+		t.Errorf("got %v, want that never is not tried", report.Findings)
+	}
+}
