@@ -82,9 +82,17 @@ func (c *Composer) text(card *Card, content *templates.Content) string {
 
 // language returns the language that a card speaks; "" when the template has none for it.
 func (c *Composer) language(card *Card) string {
-	l := &c.template.Language
-	if l.Field != "" && card != nil {
-		if v, ok := card.Record.Value(l.Field); ok && v.Text != "" {
+	if card == nil {
+		return c.template.Language.Default
+	}
+	return Language(c.template, card.Record)
+}
+
+// Language returns the language in which a template shows a record; "" when it has none for it.
+func Language(t *templates.Template, r *record.Record) string {
+	l := &t.Language
+	if l.Field != "" {
+		if v, ok := r.Value(l.Field); ok && v.Text != "" {
 			have := l.Offered
 			if len(have) == 0 {
 				return v.Text // no texts: the language is for dates and countries alone

@@ -1,23 +1,46 @@
 package lint
 
 import (
+	_ "embed"
 	"regexp"
+	"slices"
 	"strings"
 
 	"docketcard/templates"
+	"docketcard/templates/source"
 )
 
-// A legend is a sentence or value that a sealed card must carry, and how it is known. The wording is known in English; a template in another
-// language says with a comment where its own is.
+// A legend is a sentence or value that a sealed card must carry, and how it is known.
 type legend struct {
 	rule string
 	what string
 	is   func(i *templates.Issuer, text string) bool
 }
 
-func wording(pattern string) func(*templates.Issuer, string) bool {
-	re := regexp.MustCompile(pattern)
-	return func(_ *templates.Issuer, text string) bool { return re.MatchString(text) }
+//go:embed wording.txt
+var wordingText string
+
+// wordings are the wordings of legends by rule, and languages those of the wordings in the order of the file.
+var wordings, languages = func() (map[string][]*regexp.Regexp, []string) {
+	byRule, langs := map[string][]*regexp.Regexp{}, []string{}
+	for line := range strings.Lines(wordingText) {
+		p := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(p) != 3 {
+			continue
+		}
+		byRule[p[1]] = append(byRule[p[1]], regexp.MustCompile(p[2]))
+		if len(langs) == 0 || langs[len(langs)-1] != p[0] {
+			langs = append(langs, p[0])
+		}
+	}
+	return byRule, langs
+}()
+
+// worded tells whether a text has one of the wordings of a rule.
+func worded(rule string) func(*templates.Issuer, string) bool {
+	return func(_ *templates.Issuer, text string) bool {
+		return slices.ContainsFunc(wordings[rule], func(re *regexp.Regexp) bool { return re.MatchString(text) })
+	}
 }
 
 func names(value func(i *templates.Issuer) string) func(*templates.Issuer, string) bool {
@@ -32,30 +55,27 @@ var legends = []legend{
 	{"legend-issuer", "the issuer's name, {issuer.name}", func(i *templates.Issuer, text string) bool {
 		return strings.Contains(strings.ReplaceAll(text, plainText(strings.Join(i.ReturnAddress, " ")), ""), plainText(i.Name))
 	}},
-	{"legend-travel", "that it is not a travel document", wording(`\bnot a travel document\b`)},
-	{"legend-status", "that it is not by itself proof of status", wording(`\bnot\b[^.]*\bproof of (\w+ )?status\b`)},
-	{"legend-use", "whom it is for: for use by the issuing programme", wording(`\bfor use by\b`)},
+	{"legend-travel", "that it is not a travel document", worded("legend-travel")},
+	{"legend-status", "that it is not by itself proof of status", worded("legend-status")},
+	{"legend-use", "whom it is for: for use by the issuing programme", worded("legend-use")},
 	{"legend-phone", "whom to call when it is lost, {issuer.phone}", names(func(i *templates.Issuer) string { return i.Phone })},
 	{"legend-return", "where to return it, {issuer.return_address}", names(func(i *templates.Issuer) string { return strings.Join(i.ReturnAddress, " ") })},
 	{"legend-verify", "where to verify it, {issuer.verify_host}", names(func(i *templates.Issuer) string { return i.VerifyHost })},
-	{"legend-dates", "that dates of hearings change: check the portal or the court", wording(`\bdates?\b[^.]*\bchange[^.]*\b(portal|court)\b`)},
+	{"legend-dates", "that dates of hearings change: check the portal or the court", worded("legend-dates")},
 }
 
 // plainText is a text for comparing: in small letters and with single spaces.
 func plainText(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 
-// legendsIn returns which of the legends a text element carries, as bits.
-func (l *linter) legendsIn(t *templates.Text) (bits uint) {
+// legendsIn returns which of the legends the parts of a text carry, as bits.
+func (l *linter) legendsIn(parts []templates.Part) (bits uint) {
 	var b strings.Builder
-	for _, c := range []*templates.Content{&t.Label, &t.Value} {
-		for _, p := range c.Parts {
-			b.WriteString(p.Literal)
-			if name, ok := strings.CutPrefix(p.Ref, "issuer."); ok {
-				text, _ := l.Setup.Issuer.Text(name)
-				b.WriteString(text)
-			}
+	for _, p := range parts {
+		b.WriteString(p.Literal)
+		if name, ok := strings.CutPrefix(p.Ref, "issuer."); ok {
+			text, _ := l.Setup.Issuer.Text(name)
+			b.WriteString(text)
 		}
-		b.WriteByte('\n')
 	}
 	text := plainText(b.String())
 	for i, legend := range legends {
@@ -89,7 +109,7 @@ func legendsOf(v *view, found tally) {
 	for i, legend := range legends {
 		if has&(1<<i) == 0 {
 			f := v.missing("nothing on the card says " + legend.what)
-			f.Hint = "lint knows the English wording; a card in another language says so with a comment that allows it"
+			f.Hint = "lint knows the wording in " + source.Or(languages) + "; a card in another language says so with a comment that allows it"
 			found.add(legend.rule, f, "", 0)
 		}
 	}

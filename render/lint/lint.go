@@ -94,7 +94,7 @@ var (
 type linter struct {
 	Job
 	names  map[templates.Element]string
-	traits map[templates.Element]*traits
+	traits map[string]map[templates.Element]*traits
 	portal bool // the records have a reference for the portal
 	all    tally
 	codes  map[*templates.Code]longest
@@ -104,6 +104,7 @@ type linter struct {
 type view struct {
 	*linter
 	record *record.Record
+	traits map[templates.Element]*traits
 	worst  bool // of the worst case
 	ink    *ink
 	sides  [2][]placed // front and back
@@ -170,7 +171,7 @@ func (l *linter) cards(ctx context.Context, setup render.Setup, cases []render.C
 					errs[w] = err
 					return
 				}
-				v := &view{linter: l, record: sound[i], worst: worst, ink: ink, sides: [2][]placed{ink.of(front), ink.of(back)}}
+				v := &view{linter: l, record: sound[i], traits: l.traitsIn(sound[i]), worst: worst, ink: ink, sides: [2][]placed{ink.of(front), ink.of(back)}}
 				for _, check := range ofCard {
 					check(v, tallies[w])
 				}

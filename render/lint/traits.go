@@ -4,10 +4,12 @@ import (
 	"slices"
 	"strings"
 
+	"docketcard/render"
+	"docketcard/render/record"
 	"docketcard/templates"
 )
 
-// traits are what a text element says whatever the record.
+// traits are what a text element says whatever the record, on cards in one language.
 type traits struct {
 	clear   []string // the fields that it shows whole
 	legends uint     // by their place in legends
@@ -15,27 +17,55 @@ type traits struct {
 	expiry  bool     // it shows the field at whose end the seal expires
 }
 
-func (l *linter) traitsOf() map[templates.Element]*traits {
+// traitsOf returns the traits of the template's text elements by language.
+func (l *linter) traitsOf() map[string]map[templates.Element]*traits {
 	t := l.Setup.Template
-	all := map[templates.Element]*traits{}
-	for e := range templates.Walk(t.Front, t.Back) {
-		text, ok := e.(*templates.Text)
-		if !ok {
-			continue
-		}
-		x := &traits{legends: l.legendsIn(text)}
-		for _, p := range slices.Concat(text.Value.Parts, text.Label.Parts) {
-			f := t.Field(p.Ref)
-			if f == nil || !whole(p) {
+	all := map[string]map[templates.Element]*traits{}
+	for _, language := range slices.Concat(t.Language.Offered, []string{t.Language.Default}) {
+		of := map[templates.Element]*traits{}
+		all[language] = of
+		for e := range templates.Walk(t.Front, t.Back) {
+			text, ok := e.(*templates.Text)
+			if !ok {
 				continue
 			}
-			x.clear = append(x.clear, p.Ref)
-			x.number = x.number || f.Type == templates.TypeDocumentNumber
-			x.expiry = x.expiry || t.Seal != nil && p.Ref == t.Seal.Expires
+			parts := slices.Concat(partsOf(&text.Label, language), []templates.Part{{Literal: "\n"}}, partsOf(&text.Value, language))
+			x := &traits{legends: l.legendsIn(parts)}
+			for _, p := range parts {
+				f := t.Field(p.Ref)
+				if f == nil || !whole(p) {
+					continue
+				}
+				x.clear = append(x.clear, p.Ref)
+				x.number = x.number || f.Type == templates.TypeDocumentNumber
+				x.expiry = x.expiry || t.Seal != nil && p.Ref == t.Seal.Expires
+			}
+			of[e] = x
 		}
-		all[e] = x
 	}
 	return all
+}
+
+// partsOf returns the parts of a content in a language, those of a text in place of its name.
+func partsOf(c *templates.Content, language string) []templates.Part {
+	var parts []templates.Part
+	for _, p := range c.Parts {
+		if p.Text == nil {
+			parts = append(parts, p)
+		} else if text := p.Text.By[language]; text != nil {
+			parts = append(parts, partsOf(text, language)...)
+		}
+	}
+	return parts
+}
+
+// traitsIn returns the traits on a card of a record.
+func (l *linter) traitsIn(r *record.Record) map[templates.Element]*traits {
+	t := l.Setup.Template
+	if of := l.traits[render.Language(t, r)]; of != nil {
+		return of
+	}
+	return l.traits[t.Language.Default]
 }
 
 // whole tells whether a placeholder shows all of its value: not when it is masked or a form leaves out parts of a date.
