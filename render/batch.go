@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"docketcard/fonts"
+	"docketcard/render/pdf"
 	"docketcard/render/record"
 	"docketcard/render/seal"
 	"docketcard/render/sheet"
@@ -394,11 +395,11 @@ func (b *Batch) Write(ctx context.Context, w io.Writer, tick func(done int)) err
 // WriteSheets is Write for the sheets from to to-1, counted from 0, alone.
 func (b *Batch) WriteSheets(ctx context.Context, w io.Writer, from, to int, tick func(done int)) error {
 	p := b.plates()
-	duplex := pdfSimplex
+	duplex := pdf.Simplex
 	if len(b.setup.Template.Back) > 0 {
-		duplex = map[sheet.Flip]pdfDuplex{sheet.LongEdge: pdfFlipLong, sheet.ShortEdge: pdfFlipShort}[b.setup.Sheets.Flip]
+		duplex = map[sheet.Flip]pdf.Duplex{sheet.LongEdge: pdf.FlipLong, sheet.ShortEdge: pdf.FlipShort}[b.setup.Sheets.Flip]
 	}
-	j, err := newJoiner(w, docInfo{Title: "Card batch " + b.id, Creator: "docketcard", Producer: "docketcard, fpdf 0.9.0", Created: b.setup.Time.UTC(), Duplex: duplex})
+	j, err := pdf.NewJoiner(w, pdf.Info{Title: "Card batch " + b.id, Creator: "docketcard", Producer: "docketcard, fpdf 0.9.0", Created: b.setup.Time.UTC(), Duplex: duplex})
 	if err != nil {
 		return err
 	}
@@ -408,16 +409,16 @@ func (b *Batch) WriteSheets(ctx context.Context, w io.Writer, from, to int, tick
 		if err != nil {
 			return err
 		}
-		if err := j.defineForms(art, forms, pictures); err != nil {
+		if err := j.DefineForms(art, forms, pictures); err != nil {
 			return err
 		}
 		used.add(inArt)
 	}
 	type drawn struct {
-		*part
+		*pdf.Part
 		used   runes
 		cards  int
-		photos map[string]photoFacts
+		photos map[string]pdf.Photo
 	}
 	// The borders of the documents depend on the stock alone, so that the bytes do not depend on the number of processors.
 	step := max(1, 64/b.setup.Stock.Cells())
@@ -436,7 +437,7 @@ func (b *Batch) WriteSheets(ctx context.Context, w io.Writer, from, to int, tick
 		if tick != nil {
 			tick(done)
 		}
-		err := j.append(d.part)
+		err := j.Append(d.Part)
 		for _, p := range d.photos {
 			record.Recycle(p.JPEG)
 		}
@@ -445,13 +446,13 @@ func (b *Batch) WriteSheets(ctx context.Context, w io.Writer, from, to int, tick
 	if err != nil {
 		return err
 	}
-	which := slices.DeleteFunc(j.fonts(), func(k int) bool { return k == p.invisibleFace() })
+	which := slices.DeleteFunc(j.Faces(), func(k int) bool { return k == p.invisibleFace() })
 	faces, err := drawFaces(p, used, which)
 	if err != nil {
 		return err
 	}
-	j.invisible(p.invisibleFace(), used[p.invisibleFace()])
-	return j.close(faces, which)
+	j.Invisible(p.invisibleFace(), used[p.invisibleFace()])
+	return j.Close(faces, which)
 }
 
 // plates gathers what all pages share.

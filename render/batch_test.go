@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"regexp"
 	"runtime"
 	"slices"
@@ -19,6 +20,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"docketcard/render/pdf"
 	"docketcard/render/record"
 	"docketcard/render/seal"
 	"docketcard/render/sheet"
@@ -340,10 +342,16 @@ func TestCancel(t *testing.T) {
 			t.Errorf("Write: got %v after %d cards, want %v", err, last, context.Canceled)
 		}
 	})
-	if err := b.Write(t.Context(), &fullWriter{1000}, nil); !errors.Is(err, errFull) {
+	if err := b.Write(t.Context(), fullDisk{}, nil); !errors.Is(err, errFull) {
 		t.Errorf("full disk: got %v, want %v", err, errFull)
 	}
 }
+
+var errFull = errors.New("disk full")
+
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
 
 // TestSameBytes writes batches at several numbers of processors. All photos are of one size, for which fpdf's own order would differ.
 func TestSameBytes(t *testing.T) {
@@ -425,10 +433,10 @@ back:
 	setup := smallSetup(t, "- line: [0, 0, 1, 1]\n  stroke: red\n")
 	setup.Template = must[*templates.Template](t)(templates.ParseTemplate("small.yaml", []byte(strings.Replace(small, "size: [100, 60]", "size: id-1", 1)+"front:\n"+elements)))
 	setup.Stock, setup.Sheets.Flip = builtinStock(t, "cr80"), sheet.None
-	files := fstest.MapFS{"one.jpg": {Data: testdata(t, "rgb.jpg")}, "two.jpg": {Data: testdata(t, "gray.jpg")}}
+	files := fstest.MapFS{"one.jpg": {Data: must[[]byte](t)(os.ReadFile("pdf/testdata/rgb.jpg"))}, "two.jpg": {Data: must[[]byte](t)(os.ReadFile("pdf/testdata/gray.jpg"))}}
 	data := "schema: docketcard/case/v1\nrecord_id: c-1\na: Zoë\ncode: A\nphoto: one.jpg\n---\nschema: docketcard/case/v1\nrecord_id: c-2\na: Ẹ́ve\ncode: B\nphoto: two.jpg\n"
 	file := written(t, check(t, setup, Case{"c.yaml", []byte(data), files}))
-	golden(t, skeleton(t, file), "pdf", "batch.golden")
+	golden(t, must[string](t)(pdf.Skeleton(file)), "batch.golden")
 	for _, personal := range []string{"Zoë", "c-1", "rgb.jpg", "one.jpg"} {
 		if bytes.Contains(file, []byte(personal)) {
 			t.Errorf("the file says %q outside its pages", personal)

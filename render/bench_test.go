@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"docketcard/render/pdf"
 	"docketcard/render/record"
 	specimens "docketcard/render/sample"
 	"docketcard/templates"
@@ -198,19 +199,18 @@ func BenchmarkStage(b *testing.B) {
 		stage("draw with composing", func(b *testing.B) { draw(b) })
 		doc := must[[]byte](b)(draw(b).bytes())
 		pages, photos := draw(b).pages, draw(b).facts()
-		var last *part
-		stage("finish", func(b *testing.B) { last = must[*part](b)(prepare(doc, pages, photos)) })
-		stage("deflate", func(b *testing.B) {
-			for _, p := range pages {
-				deflate(p.Codes)
+		art, forms, pictures, _, err := drawArtwork(p)
+		if err != nil {
+			b.Fatal(err)
+		}
+		stage("finish", func(b *testing.B) {
+			j := must[*pdf.Joiner](b)(pdf.NewJoiner(io.Discard, plain))
+			if len(forms) > 0 {
+				if err := j.DefineForms(art, forms, pictures); err != nil {
+					b.Fatal(err)
+				}
 			}
-		})
-		stage("append", func(b *testing.B) {
-			j := must[*joiner](b)(newJoiner(io.Discard, plain))
-			clear(last.numbers)
-			j.formAt = make([]int, len(p.artwork))
-			j.forms = draftSet{make([]pdfDraft, 1), make([]int, 1)}
-			if err := j.append(last); err != nil {
+			if err := j.Append(must[*pdf.Part](b)(pdf.Prepare(doc, pages, photos))); err != nil {
 				b.Fatal(err)
 			}
 		})

@@ -9,11 +9,13 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"docketcard/render/pdf"
 )
 
 // ink is what a page of a finished file shows, in points from its left and bottom edges.
 type ink struct {
-	media, trim pdfRect
+	media, trim pdf.Rect
 	runs        []inkRun
 	fills       []inkFill
 	images      []inkImage
@@ -43,7 +45,7 @@ type inkMask struct {
 }
 
 type inkImage struct {
-	dict pdfDict
+	dict pdf.Dict
 	data []byte
 	at   matrix
 }
@@ -64,27 +66,27 @@ func (m matrix) before(n matrix) matrix {
 // readInk reads every page of a finished file of at most 64 pages, and fails when operators are unknown or states unbalanced.
 func readInk(tb testing.TB, file []byte) []*ink {
 	tb.Helper()
-	s := must[*pdfSource](tb)(openPDF(file))
+	s := must[*pdf.Source](tb)(pdf.Open(file))
 	var out []*ink
-	for i, page := range s.pages {
+	for i, page := range s.Pages {
 		in := &ink{colours: map[string]int{}}
-		for key, box := range map[pdfName]*pdfRect{"MediaBox": &in.media, "TrimBox": &in.trim} {
-			v, _ := page.get(key)
-			for k, n := range v.(pdfArray) {
-				box[k] = float64(n.(pdfNumber))
+		for key, box := range map[pdf.Name]*pdf.Rect{"MediaBox": &in.media, "TrimBox": &in.trim} {
+			v, _ := page.Get(key)
+			for k, n := range v.(pdf.Array) {
+				box[k] = float64(n.(pdf.Number))
 			}
 		}
-		ref, _ := page.get("Contents")
-		v, data, err := s.object(ref.(pdfRef))
+		ref, _ := page.Get("Contents")
+		v, data, err := s.Object(ref.(pdf.Ref))
 		if err != nil {
 			tb.Fatal(err)
 		}
-		_, content, err := decodeFlate(v.(pdfDict), data)
+		_, content, err := pdf.Decode(v.(pdf.Dict), data)
 		if err != nil {
 			tb.Fatal(err)
 		}
-		resources, _ := page.get("Resources")
-		if err := in.read(s, content, must[pdfDict](tb)(s.dict(resources)), matrix{1, 0, 0, 1, 0, 0}, 0); err != nil {
+		resources, _ := page.Get("Resources")
+		if err := in.read(s, content, must[pdf.Dict](tb)(s.Dict(resources)), matrix{1, 0, 0, 1, 0, 0}, 0); err != nil {
 			tb.Fatalf("page %d: %v", i+1, err)
 		}
 		out = append(out, in)
@@ -100,54 +102,54 @@ type inkState struct {
 	mode         float64
 }
 
-func (in *ink) read(s *pdfSource, content []byte, resources pdfDict, ctm matrix, depth int) error {
+func (in *ink) read(s *pdf.Source, content []byte, resources pdf.Dict, ctm matrix, depth int) error {
 	if depth > 3 {
 		return fmt.Errorf("forms nested deeper than 3")
 	}
 	state := inkState{ctm: ctm, fill: "0 g", stroke: "0 G"}
 	var stack []inkState
-	var operands []pdfValue
+	var operands []pdf.Value
 	var figures [][][2]float64
 	actual, marked := "", 0
 	number := func(i int) float64 {
-		n, _ := operands[i].(pdfNumber)
+		n, _ := operands[i].(pdf.Number)
 		return float64(n)
 	}
-	resource := func(category, name pdfName) (pdfDict, []byte, error) {
-		v, _ := resources.get(category)
-		d, err := s.dict(v)
+	resource := func(category, name pdf.Name) (pdf.Dict, []byte, error) {
+		v, _ := resources.Get(category)
+		d, err := s.Dict(v)
 		if err != nil {
 			return nil, nil, err
 		}
-		ref, ok := d.get(name)
+		ref, ok := d.Get(name)
 		if !ok {
 			return nil, nil, fmt.Errorf("/%s is no %s of the page", name, category)
 		}
-		v, data, err := s.object(ref.(pdfRef))
+		v, data, err := s.Object(ref.(pdf.Ref))
 		if err != nil {
 			return nil, nil, err
 		}
-		return v.(pdfDict), data, nil
+		return v.(pdf.Dict), data, nil
 	}
 	want := map[string]int{"q": 0, "Q": 0, "cm": 6, "re": 4, "m": 2, "l": 2, "c": 6, "h": 0, "W": 0, "n": 0, "f": 0, "B": 0, "S": 0, "g": 1, "rg": 3, "G": 1, "RG": 3,
 		"w": 1, "J": 1, "j": 1, "M": 1, "d": 2, "BT": 0, "ET": 0, "Tf": 2, "Tc": 1, "Tr": 1, "Tz": 1, "Tm": 6, "Tj": 1, "TJ": 1, "Do": 1, "BMC": 1, "BDC": 2, "EMC": 0}
-	p := pdfParser{src: content}
-	for p.space(); p.pos < len(content); p.space() {
-		if c := content[p.pos]; c >= '0' && c <= '9' || strings.IndexByte("+-./(<[", c) >= 0 {
-			v, err := p.value(0)
+	p := inkParser{pdf.Parser{Src: content}}
+	for p.Space(); p.Pos < len(content); p.Space() {
+		if c := content[p.Pos]; c >= '0' && c <= '9' || strings.IndexByte("+-./(<[", c) >= 0 {
+			v, err := p.Value()
 			if err != nil {
 				return err
 			}
 			operands = append(operands, v)
 			continue
 		}
-		op := string(p.token())
+		op := string(p.Token())
 		if op == "BI" {
 			entries, err := p.inlineEntries()
 			if err != nil {
 				return err
 			}
-			if _, ok := entries.get("CS"); ok {
+			if _, ok := entries.Get("CS"); ok {
 				if err := p.halftone(entries); err != nil {
 					return err
 				}
@@ -161,14 +163,14 @@ func (in *ink) read(s *pdfSource, content []byte, resources pdfDict, ctm matrix,
 			continue
 		}
 		if n, ok := want[op]; !ok || len(operands) != n {
-			return p.errorf("operator %q with %d operands", op, len(operands))
+			return p.Errorf("operator %q with %d operands", op, len(operands))
 		}
 		switch op {
 		case "q":
 			stack = append(stack, state)
 		case "Q":
 			if len(stack) == 0 {
-				return p.errorf("Q without q")
+				return p.Errorf("Q without q")
 			}
 			state, stack = stack[len(stack)-1], stack[:len(stack)-1]
 		case "cm":
@@ -181,7 +183,7 @@ func (in *ink) read(s *pdfSource, content []byte, resources pdfDict, ctm matrix,
 			figures = append(figures, [][2]float64{state.ctm.point(number(0), number(1))})
 		case "l", "c":
 			if len(figures) == 0 {
-				return p.errorf("%s without m", op)
+				return p.Errorf("%s without m", op)
 			}
 			n := len(operands)
 			figures[len(figures)-1] = append(figures[len(figures)-1], state.ctm.point(number(n-2), number(n-1)))
@@ -208,7 +210,7 @@ func (in *ink) read(s *pdfSource, content []byte, resources pdfDict, ctm matrix,
 		case "BT":
 			state.tm = matrix{1, 0, 0, 1, 0, 0}
 		case "Tf":
-			name := operands[0].(pdfName)
+			name := operands[0].(pdf.Name)
 			if _, _, err := resource("Font", name); err != nil {
 				return err
 			}
@@ -220,13 +222,13 @@ func (in *ink) read(s *pdfSource, content []byte, resources pdfDict, ctm matrix,
 				state.tm[i] = number(i)
 			}
 		case "Tj", "TJ":
-			all := pdfArray{operands[0]}
+			all := pdf.Array{operands[0]}
 			if op == "TJ" {
-				all = operands[0].(pdfArray)
+				all = operands[0].(pdf.Array)
 			}
 			var codes []uint16
 			for _, v := range all {
-				if t, ok := v.(pdfString); ok {
+				if t, ok := v.(pdf.String); ok {
 					for i := 0; i+1 < len(t); i += 2 {
 						codes = append(codes, uint16(t[i])<<8|uint16(t[i+1]))
 					}
@@ -238,8 +240,8 @@ func (in *ink) read(s *pdfSource, content []byte, resources pdfDict, ctm matrix,
 			marked++
 		case "BDC":
 			marked++
-			v, _ := operands[1].(pdfDict).get("ActualText")
-			text := v.(pdfString)
+			v, _ := operands[1].(pdf.Dict).Get("ActualText")
+			text := v.(pdf.String)
 			var codes []uint16
 			for i := 2; i+1 < len(text); i += 2 {
 				codes = append(codes, uint16(text[i])<<8|uint16(text[i+1]))
@@ -249,30 +251,30 @@ func (in *ink) read(s *pdfSource, content []byte, resources pdfDict, ctm matrix,
 			marked--
 			actual = ""
 		case "Do":
-			d, data, err := resource("XObject", operands[0].(pdfName))
+			d, data, err := resource("XObject", operands[0].(pdf.Name))
 			if err != nil {
 				return err
 			}
-			if d.name("Subtype") == "Image" {
+			if d.Name("Subtype") == "Image" {
 				in.images = append(in.images, inkImage{d, data, state.ctm})
 				break
 			}
-			_, form, err := decodeFlate(d, data)
+			_, form, err := pdf.Decode(d, data)
 			if err != nil {
 				return err
 			}
-			v, _ := d.get("Resources")
-			var own pdfDict
+			v, _ := d.Get("Resources")
+			var own pdf.Dict
 			if v != nil {
-				if own, err = s.dict(v); err != nil {
+				if own, err = s.Dict(v); err != nil {
 					return err
 				}
 			}
 			m := state.ctm
-			if v, ok := d.get("Matrix"); ok {
+			if v, ok := d.Get("Matrix"); ok {
 				var own matrix
-				for i, n := range v.(pdfArray) {
-					own[i] = float64(n.(pdfNumber))
+				for i, n := range v.(pdf.Array) {
+					own[i] = float64(n.(pdf.Number))
 				}
 				m = own.before(m)
 			}
@@ -288,65 +290,69 @@ func (in *ink) read(s *pdfSource, content []byte, resources pdfDict, ctm matrix,
 	return nil
 }
 
+// An inkParser reads the operators of a page, also those of inline images.
+type inkParser struct{ pdf.Parser }
+
 // inlineEntries reads the entries of an inline image from behind its BI up to its ID.
-func (p *pdfParser) inlineEntries() (entries pdfDict, err error) {
-	for !p.peek("ID") {
-		p.space()
-		key, err := p.name()
+func (p *inkParser) inlineEntries() (entries pdf.Dict, err error) {
+	for !p.Peek("ID") {
+		p.Space()
+		key, err := p.Value()
 		if err != nil {
 			return nil, err
 		}
-		v, err := p.value(0)
+		v, err := p.Value()
 		if err != nil {
 			return nil, err
 		}
-		entries = append(entries, pdfEntry{key.(pdfName), v})
+		entries = append(entries, pdf.Entry{Key: key.(pdf.Name), Value: v})
 	}
 	return entries, nil
 }
 
 // halftone passes over an inline image of few colours, whose pixels must all be of them.
-func (p *pdfParser) halftone(entries pdfDict) error {
-	number := func(name pdfName) int { v, _ := entries.get(name); n, _ := v.(pdfNumber); return int(n) }
-	v, _ := entries.get("CS")
-	space, ok := v.(pdfArray)
+func (p *inkParser) halftone(entries pdf.Dict) error {
+	number := func(name pdf.Name) int { v, _ := entries.Get(name); n, _ := v.(pdf.Number); return int(n) }
+	v, _ := entries.Get("CS")
+	space, ok := v.(pdf.Array)
 	n := number("W") * number("H")
-	if !ok || len(space) != 4 || space[0] != pdfName("Indexed") || number("BPC") != 8 || n == 0 {
-		return p.errorf("inline image %v, want one of indexed colours", entries)
+	if !ok || len(space) != 4 || space[0] != pdf.Name("Indexed") || number("BPC") != 8 || n == 0 {
+		return p.Errorf("inline image %v, want one of indexed colours", entries)
 	}
-	if err := p.keyword("ID"); err != nil {
+	if err := p.Keyword("ID"); err != nil {
 		return err
 	}
-	if len(p.src) < p.pos+1+n+len("\nEI\n") || string(p.src[p.pos+1+n:p.pos+1+n+4]) != "\nEI\n" {
-		return p.errorf("inline image does not have %d bytes", n)
+	if len(p.Src) < p.Pos+1+n+len("\nEI\n") || string(p.Src[p.Pos+1+n:p.Pos+1+n+4]) != "\nEI\n" {
+		return p.Errorf("inline image does not have %d bytes", n)
 	}
-	for _, b := range p.src[p.pos+1 : p.pos+1+n] {
-		if float64(b) > float64(space[2].(pdfNumber)) {
-			return p.errorf("a pixel of colour %d, of %v", b, space[2])
+	for _, b := range p.Src[p.Pos+1 : p.Pos+1+n] {
+		if float64(b) > float64(space[2].(pdf.Number)) {
+			return p.Errorf("a pixel of colour %d, of %v", b, space[2])
 		}
 	}
-	p.pos += 1 + n + len("\nEI\n")
+	p.Pos += 1 + n + len("\nEI\n")
 	return nil
 }
 
 // mask reads a square inline image mask from its ID on, whose data is hexadecimal and whose ones are painted.
-func (p *pdfParser) mask(entries pdfDict) (dark Bitmap, err error) {
-	size, _ := entries.get("W")
-	want := pdfDict{{"W", size}, {"H", size}, {"IM", true}, {"D", pdfArray{pdfNumber(1), pdfNumber(0)}}, {"F", pdfName("AHx")}}
+func (p *inkParser) mask(entries pdf.Dict) (dark Bitmap, err error) {
+	size, _ := entries.Get("W")
+	want := pdf.Dict{{Key: "W", Value: size}, {Key: "H", Value: size}, {Key: "IM", Value: true},
+		{Key: "D", Value: pdf.Array{pdf.Number(1), pdf.Number(0)}}, {Key: "F", Value: pdf.Name("AHx")}}
 	if !reflect.DeepEqual(entries, want) {
-		return dark, p.errorf("inline image %v, want %v", entries, want)
+		return dark, p.Errorf("inline image %v, want %v", entries, want)
 	}
-	if err := p.keyword("ID"); err != nil {
+	if err := p.Keyword("ID"); err != nil {
 		return dark, err
 	}
-	digits, _, ok := bytes.Cut(p.src[p.pos:], []byte(">\nEI\n"))
+	digits, _, ok := bytes.Cut(p.Src[p.Pos:], []byte(">\nEI\n"))
 	data, err := hex.DecodeString(string(bytes.TrimSpace(digits)))
-	n := int(size.(pdfNumber))
+	n := int(size.(pdf.Number))
 	wide := (n + 7) / 8
 	if err != nil || !ok || len(data) != wide*n {
-		return dark, p.errorf("inline image of %d bytes (%v), want %d rows of %d", len(data), err, n, wide)
+		return dark, p.Errorf("inline image of %d bytes (%v), want %d rows of %d", len(data), err, n, wide)
 	}
-	p.pos += len(digits) + len(">\nEI\n")
+	p.Pos += len(digits) + len(">\nEI\n")
 	dark = newBitmap(n)
 	for i, b := range data {
 		for x := range 8 {
@@ -354,7 +360,7 @@ func (p *pdfParser) mask(entries pdfDict) (dark Bitmap, err error) {
 				continue
 			}
 			if i%wide*8+x >= n {
-				return dark, p.errorf("row %d is dark beyond its end", i/wide)
+				return dark, p.Errorf("row %d is dark beyond its end", i/wide)
 			}
 			dark.set(i%wide*8+x, i/wide)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/go-pdf/fpdf"
 
 	"docketcard/fonts"
+	"docketcard/render/pdf"
 	"docketcard/render/sheet"
 	"docketcard/templates"
 )
@@ -53,15 +54,15 @@ func (u runes) add(other runes) {
 	}
 }
 
-// A drawing is one fpdf document of pages without fonts, to be finished by prepare and a joiner. fpdf has neither kerning nor letter
+// A drawing is one fpdf document of pages without fonts, to be finished by pdf.Prepare and a pdf.Joiner. fpdf has neither kerning nor letter
 // spacing, and ties fonts to the document; so text is written in the page's own operators under the names of plates, and all
 // else that is drawn goes through fpdf.
 type drawing struct {
 	*plates
 	doc    *fpdf.Fpdf
 	height float64 // of the page, in points
-	pages  []pageFacts
-	photos map[string]photoFacts
+	pages  []pdf.Page
+	photos map[string]pdf.Photo
 	names  []string // of photos, in order of first use
 	used   runes
 	codes  []byte // operators of the codes of this page, which are most of it and need not pass through fpdf
@@ -73,7 +74,7 @@ func newDrawing(p *plates) *drawing {
 	doc.SetCompression(false)
 	doc.SetMargins(0, 0, 0)
 	doc.SetAutoPageBreak(false, 0)
-	return &drawing{plates: p, doc: doc, photos: map[string]photoFacts{}, used: newRunes(p)}
+	return &drawing{plates: p, doc: doc, photos: map[string]pdf.Photo{}, used: newRunes(p)}
 }
 
 // bytes returns the fpdf document.
@@ -101,17 +102,17 @@ func (w *handedOver) Write(p []byte) (int, error) {
 }
 
 // finish returns the pages made ready to be joined.
-func (d *drawing) finish() (*part, error) {
+func (d *drawing) finish() (*pdf.Part, error) {
 	doc, err := d.bytes()
 	if err != nil {
 		return nil, err
 	}
-	return prepare(doc, d.pages, d.facts())
+	return pdf.Prepare(doc, d.pages, d.facts())
 }
 
 // facts returns the photos that were drawn, in order of first use.
-func (d *drawing) facts() []photoFacts {
-	var photos []photoFacts
+func (d *drawing) facts() []pdf.Photo {
+	var photos []pdf.Photo
 	for _, n := range d.names {
 		photos = append(photos, d.photos[n])
 	}
@@ -127,10 +128,10 @@ func (d *drawing) addPage(width, height float64) {
 func (d *drawing) page(p sheet.Page, scene func(card int) *Scene, slug []string) error {
 	width, height := onDots(p.Size.W), onDots(p.Size.H)
 	d.addPage(width, height)
-	box := func(r templates.Rect) pdfRect {
-		return pdfRect{max(0, points(r.X)), max(0, height-points(r.Bottom())), min(width, points(r.Right())), min(height, height-points(r.Y))}
+	box := func(r templates.Rect) pdf.Rect {
+		return pdf.Rect{max(0, points(r.X)), max(0, height-points(r.Bottom())), min(width, points(r.Right())), min(height, height-points(r.Y))}
 	}
-	d.pages = append(d.pages, pageFacts{Media: pdfRect{0, 0, width, height}, Trim: box(p.TrimBox), Bleed: box(p.BleedBox)})
+	d.pages = append(d.pages, pdf.Page{Media: pdf.Rect{0, 0, width, height}, Trim: box(p.TrimBox), Bleed: box(p.BleedBox)})
 	for _, s := range p.Slots {
 		d.slot(s, scene(s.Card))
 	}
@@ -218,7 +219,7 @@ func artworkSize(p *plates) (width, height float64) {
 }
 
 // drawArtwork draws the shared artwork, a page each.
-func drawArtwork(p *plates) (doc []byte, forms []formFacts, photos []photoFacts, used runes, err error) {
+func drawArtwork(p *plates) (doc []byte, forms []pdf.Form, photos []pdf.Photo, used runes, err error) {
 	d := newDrawing(p)
 	w, h := artworkSize(p)
 	for _, a := range p.artwork {
@@ -227,7 +228,7 @@ func drawArtwork(p *plates) (doc []byte, forms []formFacts, photos []photoFacts,
 		for _, i := range a.Items {
 			d.item(i)
 		}
-		forms = append(forms, formFacts{pdfRect{0, 0, w, h}})
+		forms = append(forms, pdf.Form{Box: pdf.Rect{0, 0, w, h}})
 	}
 	doc, err = d.bytes()
 	return doc, forms, d.facts(), d.used, err
@@ -419,7 +420,7 @@ func (d *drawing) picture(p *Picture) {
 		if p.Photo.Orientation >= 5 {
 			w, h = h, w // as stored
 		}
-		d.photos[name] = photoFacts{Name: name, Width: w, Height: h, Components: components, JPEG: p.Photo.Data}
+		d.photos[name] = pdf.Photo{Name: name, Width: w, Height: h, Components: components, JPEG: p.Photo.Data}
 		d.names = append(d.names, name)
 	}
 	d.raw("q\n")
@@ -521,7 +522,7 @@ func (d *drawing) slug(area templates.Rect, texts []string) {
 	}
 }
 
-// drawFaces draws every character that was used, in an fpdf document whose fonts the joiner takes: fpdf cuts each face down to them.
+// drawFaces draws every character that was used, in an fpdf document whose fonts the pdf.Joiner takes: fpdf cuts each face down to them.
 // Which are the numbers of the faces, in the order of the document.
 func drawFaces(p *plates, used runes, which []int) ([]byte, error) {
 	doc := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: 100, Ht: 100}})

@@ -3,12 +3,14 @@ package render
 import (
 	"fmt"
 	"math"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"docketcard/fonts"
+	"docketcard/render/pdf"
 	"docketcard/render/record"
 	"docketcard/render/sheet"
 	"docketcard/templates"
@@ -113,7 +115,7 @@ func checkOnDots(t *testing.T, outline bool) {
 					}
 					in := &ink{colours: map[string]int{}}
 					doc := must[[]byte](t)(d.bytes())
-					src := must[*pdfSource](t)(openPDF(doc))
+					src := must[*pdf.Source](t)(pdf.Open(doc))
 					if err := in.read(src, d.codes, nil, matrix{1, 0, 0, 1, 0, 0}, 0); err != nil {
 						t.Fatal(err)
 					}
@@ -235,13 +237,14 @@ func winding(figures [][][2]float64, x, y float64) int {
 // tag 0x0112), in a slot that stands upright and in one that is turned.
 func TestOrientation(t *testing.T) {
 	box := templates.Rect{X: 10000, Y: 5000, W: 20000, H: 30000}
+	rgb := must[[]byte](t)(os.ReadFile("pdf/testdata/rgb.jpg"))
 	// The displayed place, left or right and top or bottom, of the stored picture's first pixel, and of the last pixel of its first row.
 	for orientation, want := range map[int][2]string{
 		0: {"left top", "right top"}, 1: {"left top", "right top"}, 2: {"right top", "left top"}, 3: {"right bottom", "left bottom"}, 4: {"left bottom", "right bottom"},
 		5: {"left top", "left bottom"}, 6: {"right top", "right bottom"}, 7: {"right bottom", "right top"}, 8: {"left bottom", "left top"},
 	} {
 		for _, turned := range []bool{false, true} {
-			photo := &record.Photo{Data: testdata(t, "rgb.jpg"), Width: 4, Height: 5, Orientation: orientation}
+			photo := &record.Photo{Data: rgb, Width: 4, Height: 5, Orientation: orientation}
 			if orientation < 5 {
 				photo.Width, photo.Height = 4, 5
 			}
@@ -249,7 +252,7 @@ func TestOrientation(t *testing.T) {
 			d.addPage(300, 400)
 			slot := sheet.Slot{Trim: templates.Rect{X: 10000, Y: 20000, W: 85600, H: 53980}, Bleed: templates.Rect{X: 10000, Y: 20000, W: 85600, H: 53980}, Turned: turned}
 			d.slot(slot, &Scene{Size: templates.ID1, Items: []Item{&Picture{Photo: photo, Box: box, Place: box}}})
-			ops := string(must[[]byte](t)(must[*pdfSource](t)(openPDF(must[[]byte](t)(d.bytes()))).content(0)))
+			ops := string(must[[]byte](t)(must[*pdf.Source](t)(pdf.Open(must[[]byte](t)(d.bytes()))).Content(0)))
 			at := imageMatrix(t, ops)
 			trim := slot.Trim
 			middle := [2]float64{(trim.X + box.X + box.W/2).Points(), 400 - (trim.Y + box.Y + box.H/2).Points()}
@@ -314,8 +317,8 @@ func TestTrackedMarks(t *testing.T) {
 		d := newDrawing(&plates{faces: []*fonts.Face{face}, size: templates.ID1})
 		d.addPage(300, 400)
 		d.run(&Run{Run: shaped, Size: templates.Points(10), Tracking: tracking, At: templates.Point{X: 5000, Y: 5000}})
-		doc := must[*pdfSource](t)(openPDF(must[[]byte](t)(d.bytes())))
-		return string(must[[]byte](t)(doc.content(0)))
+		doc := must[*pdf.Source](t)(pdf.Open(must[[]byte](t)(d.bytes())))
+		return string(must[[]byte](t)(doc.Content(0)))
 	}
 	if drawn(0) != drawn(500) {
 		t.Error("a mark moves away from its letter")

@@ -11,7 +11,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"docketcard/render/pdf"
 	"docketcard/render/proof"
 	"docketcard/render/record"
 	"docketcard/render/sheet"
@@ -22,6 +24,9 @@ import (
 var reader = sync.OnceValues(func() (*proof.Reader, error) {
 	return proof.Open(context.Background(), os.Getenv("DOCKETCARD_CACHE"))
 })
+
+// plain is what a file says of itself where that does not matter.
+var plain = pdf.Info{Title: "Sheets", Creator: "docketcard test", Producer: "docketcard", Created: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
 
 // TestProof reads a finished file with an independent reader: photos stand upright, and text is what the record says.
 func TestProof(t *testing.T) {
@@ -71,11 +76,11 @@ func TestProof(t *testing.T) {
 			}
 		}
 		var file bytes.Buffer
-		j := must[*joiner](t)(newJoiner(&file, plain))
-		if err := j.append(must[*part](t)(d.finish())); err != nil {
+		j := must[*pdf.Joiner](t)(pdf.NewJoiner(&file, plain))
+		if err := j.Append(must[*pdf.Part](t)(d.finish())); err != nil {
 			t.Fatal(err)
 		}
-		if err := j.close(nil, nil); err != nil {
+		if err := j.Close(nil, nil); err != nil {
 			t.Fatal(err)
 		}
 		doc := open(file.Bytes())

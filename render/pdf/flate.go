@@ -1,4 +1,4 @@
-package render
+package pdf
 
 import (
 	"bytes"
@@ -17,7 +17,7 @@ const flateLevel = 5
 // flateLimit bounds what one stream may inflate to.
 const flateLimit = 256 << 20
 
-// A flater is one deflate writer with its buffer; both are far dearer to make than to reset.
+// A flater is one Deflate writer with its buffer; both are far dearer to make than to reset.
 type flater struct {
 	out bytes.Buffer
 	w   *flate.Writer
@@ -33,7 +33,7 @@ var flaters = sync.Pool{New: func() any {
 	return f
 }}
 
-// deflate returns its parts, one after the other, as the zlib stream of /FlateDecode, in a slice of its own.
+// Deflate returns its parts, one after the other, as the zlib stream of /FlateDecode, in a slice of its own.
 //
 // It uses a pinned module and not the standard library because the output of compress/flate changes
 // between Go releases and a card's file must not; it is also several times faster. What is inflated is the same from
@@ -50,7 +50,7 @@ func deflate(parts ...[]byte) []byte {
 	return bytes.Clone(f.out.Bytes())
 }
 
-// inflate undoes deflate, or fails if that would give more than flateLimit bytes.
+// inflate undoes Deflate, or fails if that would give more than flateLimit bytes.
 func inflate(src []byte) ([]byte, error) {
 	r, err := zlib.NewReader(bytes.NewReader(src))
 	if err != nil {
@@ -66,10 +66,10 @@ func inflate(src []byte) ([]byte, error) {
 	return out, nil
 }
 
-// decodeFlate returns the dictionary and the data of a stream without its Flate filter. A stream under another filter
+// Decode returns the dictionary and the data of a stream without its Flate filter. A stream under another filter
 // is returned as it is.
-func decodeFlate(d pdfDict, data []byte) (pdfDict, []byte, error) {
-	if d.name("Filter") != "FlateDecode" {
+func Decode(d Dict, data []byte) (Dict, []byte, error) {
+	if d.Name("Filter") != "FlateDecode" {
 		return d, data, nil
 	}
 	data, err := inflate(data)

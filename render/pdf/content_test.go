@@ -1,11 +1,11 @@
-package render
+package pdf
 
 import (
 	"strings"
 	"testing"
 )
 
-func TestPDFUses(t *testing.T) {
+func TestUsesOf(t *testing.T) {
 	tests := []struct{ content, want string }{
 		{"", ""},
 		{"BT /F0 9.96 Tf ET", "Font F0"},
@@ -23,18 +23,18 @@ func TestPDFUses(t *testing.T) {
 		{"/F#30 1 Tf", "Font F0"},
 	}
 	for _, tt := range tests {
-		uses, err := pdfUses([]byte(tt.content), nil)
+		uses, err := usesOf([]byte(tt.content), nil)
 		var got []string
 		for _, u := range uses {
 			got = append(got, string(u.category+" "+u.name))
 		}
 		if got := strings.Join(got, ", "); got != tt.want || err != nil && tt.want != "" {
-			t.Errorf("pdfUses(%q): got %q, %v, want %q", tt.content, got, err, tt.want)
+			t.Errorf("usesOf(%q): got %q, %v, want %q", tt.content, got, err, tt.want)
 		}
 	}
 }
 
-func FuzzPDFUses(f *testing.F) {
+func FuzzUsesOf(f *testing.F) {
 	f.Add([]byte("BT /F0 9 Tf (a) Tj ET BI /W 8 /H 1 /IM true ID \x00 EI q /X0 Do Q /Span <</A [1 2]>> BDC"))
-	f.Fuzz(func(t *testing.T, content []byte) { pdfUses(content, nil) })
+	f.Fuzz(func(t *testing.T, content []byte) { usesOf(content, nil) })
 }

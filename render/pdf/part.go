@@ -1,4 +1,4 @@
-package render
+package pdf
 
 import (
 	"crypto/sha256"
@@ -11,20 +11,20 @@ import (
 	"strconv"
 )
 
-// pageFacts is what the finisher cannot read out of an fpdf page: its boxes, in points from the bottom left.
+// A Page is what cannot be read out of an fpdf page: its boxes, in points from the bottom left.
 // Trim must lie within Bleed and Bleed within Media, and Media must be the size fpdf drew on.
-type pageFacts struct {
-	Media, Bleed, Trim pdfRect
+type Page struct {
+	Media, Bleed, Trim Rect
 
 	// Codes are operators that follow those of fpdf, and name nothing.
 	Codes []byte
 }
 
-// photoFacts is a JPEG picture that goes into the file without passing through fpdf, which would copy it and hash it. The
-// finisher does not hash it either, SHA-256 of a portrait being dearer than all else done to it: Name tells pictures
+// A Photo is a JPEG picture that goes into the file without passing through fpdf, which would copy it and hash it. It is
+// not hashed here either, SHA-256 of a portrait being dearer than all else done to it: Name tells pictures
 // apart and must be another for every picture of the whole file. The data is baseline or progressive JPEG of 8 bits,
 // already checked, with 1 (gray) or 3 (RGB) components; it must not change before the part is appended.
-type photoFacts struct {
+type Photo struct {
 	Name          string // of the Do operator: letters and digits, such as P17 or P and a content hash
 	Width, Height int    // pixels
 	Components    int
@@ -33,19 +33,19 @@ type photoFacts struct {
 
 // A part is one fpdf document made ready to be joined: its pages and what they use, as canonical text
 // with the references left open. It shares memory with the document and photos it was made from.
-type part struct {
+type Part struct {
 	draftSet
 }
 
 // A draftSet is objects in order of first use, each after those it refers to.
 type draftSet struct {
-	drafts  []pdfDraft
+	drafts  []draft
 	numbers []int // in the joined file, 0 until placed
 }
 
-// A pdfDraft is an object that has no number yet.
-type pdfDraft struct {
-	pdfText
+// A draft is an object that has no number yet.
+type draft struct {
+	spelling
 	stream   []byte // as it will lie in the file
 	isStream bool
 	isPage   bool
@@ -53,19 +53,19 @@ type pdfDraft struct {
 	key      [sha256.Size]byte // equal for equal content, references followed
 }
 
-// prepare parses an fpdf document of one or more pages, picks what each page uses, and deflates the streams. It is
+// Prepare parses an fpdf document of one or more pages, picks what each page uses, and deflates the streams. It is
 // safe to call concurrently, and is where the time goes; nothing here depends on other parts.
 //
 // The pages must name faces as /F<k> and shared artwork as /X<k>, both counted from 0 over the whole file. Any other
 // name must be in photos or in the document's own resource dictionary. The document must have been written
 // without fonts, layers, links or encryption.
-func prepare(doc []byte, pages []pageFacts, photos []photoFacts) (*part, error) {
-	src, err := openPDF(doc)
+func Prepare(doc []byte, pages []Page, photos []Photo) (*Part, error) {
+	src, err := Open(doc)
 	if err != nil {
 		return nil, err
 	}
-	if len(src.pages) != len(pages) {
-		return nil, fmt.Errorf("fpdf document has %d pages, want %d", len(src.pages), len(pages))
+	if len(src.Pages) != len(pages) {
+		return nil, fmt.Errorf("fpdf document has %d pages, want %d", len(src.Pages), len(pages))
 	}
 	d, err := newDrafter(src, photos)
 	if err != nil {
@@ -76,40 +76,40 @@ func prepare(doc []byte, pages []pageFacts, photos []photoFacts) (*part, error) 
 			return nil, fmt.Errorf("page %d: %w", i+1, err)
 		}
 	}
-	return &part{d.set()}, nil
+	return &Part{d.set()}, nil
 }
 
 // A drafter turns objects of one source into drafts.
 type drafter struct {
-	src    *pdfSource
-	named  map[pdfUse]pdfValue // the source's resources
-	photos map[pdfName]int     // index into the given photos
-	given  []photoFacts
-	drafts []pdfDraft
-	done   map[pdfRef]int  // index of the draft of a source object
-	photo  map[pdfName]int // index of the draft of a photo
-	uses   []pdfUse        // scratch
+	src    *Source
+	named  map[use]Value // the source's resources
+	photos map[Name]int  // index into the given photos
+	given  []Photo
+	drafts []draft
+	done   map[Ref]int  // index of the draft of a source object
+	photo  map[Name]int // index of the draft of a photo
+	uses   []use        // scratch
 }
 
-func newDrafter(src *pdfSource, photos []photoFacts) (*drafter, error) {
+func newDrafter(src *Source, photos []Photo) (*drafter, error) {
 	d := &drafter{
 		src:    src,
-		named:  make(map[pdfUse]pdfValue),
-		photos: make(map[pdfName]int, len(photos)),
+		named:  make(map[use]Value),
+		photos: make(map[Name]int, len(photos)),
 		given:  photos,
-		done:   make(map[pdfRef]int),
-		photo:  make(map[pdfName]int),
+		done:   make(map[Ref]int),
+		photo:  make(map[Name]int),
 	}
 	for _, c := range src.resources {
-		names, _ := c.value.(pdfDict)
+		names, _ := c.Value.(Dict)
 		for _, e := range names {
-			d.named[pdfUse{c.key, e.key}] = e.value
+			d.named[use{c.Key, e.Key}] = e.Value
 		}
 	}
 	for i, p := range photos {
-		name := pdfName(p.Name)
+		name := Name(p.Name)
 		_, clash := d.photos[name]
-		if _, known := d.named[pdfUse{"XObject", name}]; known || clash {
+		if _, known := d.named[use{"XObject", name}]; known || clash {
 			return nil, fmt.Errorf("photo name %q is taken", name)
 		}
 		if _, ok := reservedName(name, 'X'); ok {
@@ -127,7 +127,7 @@ func newDrafter(src *pdfSource, photos []photoFacts) (*drafter, error) {
 	return d, nil
 }
 
-func photoName(name pdfName) bool {
+func photoName(name Name) bool {
 	for i := range len(name) {
 		if c := name[i] | 0x20; (c < 'a' || c > 'z') && (name[i] < '0' || name[i] > '9') {
 			return false
@@ -141,7 +141,7 @@ func (d *drafter) set() draftSet {
 }
 
 // page drafts page i of the source and all it uses.
-func (d *drafter) page(i int, facts pageFacts) error {
+func (d *drafter) page(i int, facts Page) error {
 	switch {
 	case !facts.Media.valid() || !facts.Bleed.valid() || !facts.Trim.valid():
 		return fmt.Errorf("box without area: media %v, bleed %v, trim %v", facts.Media, facts.Bleed, facts.Trim)
@@ -159,7 +159,7 @@ func (d *drafter) page(i int, facts pageFacts) error {
 			return fmt.Errorf("fpdf drew on media box %v, want %v", drawn, facts.Media)
 		}
 	}
-	content, err := d.src.content(i)
+	content, err := d.src.Content(i)
 	if err != nil {
 		return err
 	}
@@ -169,55 +169,55 @@ func (d *drafter) page(i int, facts pageFacts) error {
 	}
 	contents := d.addNamed("", nil, deflate(content, facts.Codes), "FlateDecode")
 	d.drafts[contents].alone = true
-	page := d.add(pdfDict{
-		{"Type", pdfName("Page")},
-		{"Parent", pdfTarget{kind: toParent}},
+	page := d.add(Dict{
+		{"Type", Name("Page")},
+		{"Parent", target{kind: toParent}},
 		{"MediaBox", facts.Media.array()},
 		{"BleedBox", facts.Bleed.array()},
 		{"TrimBox", facts.Trim.array()},
 		{"Resources", resources},
-		{"Contents", pdfTarget{toDraft, contents}},
+		{"Contents", target{toDraft, contents}},
 	}, nil, "")
 	d.drafts[page].isPage, d.drafts[page].alone = true, true
 	return nil
 }
 
 // resources returns the dictionary of exactly what content names, and drafts what that refers to.
-func (d *drafter) resources(content []byte) (pdfDict, error) {
+func (d *drafter) resources(content []byte) (Dict, error) {
 	var err error
-	if d.uses, err = pdfUses(content, d.uses[:0]); err != nil {
+	if d.uses, err = usesOf(content, d.uses[:0]); err != nil {
 		return nil, fmt.Errorf("contents: %w", err)
 	}
-	resources := pdfDict{}
+	resources := Dict{}
 	for _, use := range d.uses {
 		v, err := d.resource(use)
 		if err != nil {
 			return nil, fmt.Errorf("%s /%s: %w", use.category, use.name, err)
 		}
-		names, _ := resources.get(use.category)
-		dict, _ := names.(pdfDict)
-		resources = resources.with(use.category, append(dict, pdfEntry{use.name, v}))
+		names, _ := resources.Get(use.category)
+		dict, _ := names.(Dict)
+		resources = resources.with(use.category, append(dict, Entry{use.name, v}))
 	}
 	return resources, nil
 }
 
 // resource returns the value for one name.
-func (d *drafter) resource(use pdfUse) (pdfValue, error) {
+func (d *drafter) resource(use use) (Value, error) {
 	switch use.category {
 	case "Font":
 		k, ok := reservedName(use.name, 'F')
 		if !ok {
 			return nil, errors.New("fonts must be named /F0, /F1 and so on")
 		}
-		return pdfTarget{toFont, k}, nil
+		return target{toFont, k}, nil
 	case "Properties":
 		return nil, errors.New("layers and property lists are not carried over")
 	case "XObject":
 		if k, ok := reservedName(use.name, 'X'); ok {
-			return pdfTarget{toForm, k}, nil
+			return target{toForm, k}, nil
 		}
 		if i, ok := d.photos[use.name]; ok {
-			return pdfTarget{toDraft, d.addPhoto(d.given[i])}, nil
+			return target{toDraft, d.addPhoto(d.given[i])}, nil
 		}
 	}
 	v, ok := d.named[use]
@@ -228,7 +228,7 @@ func (d *drafter) resource(use pdfUse) (pdfValue, error) {
 }
 
 // reservedName returns the k of a name made of letter and up to four digits without leading zero.
-func reservedName(name pdfName, letter byte) (k int, ok bool) {
+func reservedName(name Name, letter byte) (k int, ok bool) {
 	if len(name) < 2 || len(name) > 5 || name[0] != letter || name[1] == '0' && len(name) > 2 {
 		return 0, false
 	}
@@ -236,35 +236,35 @@ func reservedName(name pdfName, letter byte) (k int, ok bool) {
 	return int(n), err == nil
 }
 
-func (d *drafter) addPhoto(p photoFacts) int {
-	name := pdfName(p.Name)
+func (d *drafter) addPhoto(p Photo) int {
+	name := Name(p.Name)
 	if i, ok := d.photo[name]; ok {
 		return i
 	}
-	space := pdfName("DeviceRGB")
+	space := Name("DeviceRGB")
 	if p.Components == 1 {
 		space = "DeviceGray"
 	}
-	i := d.addNamed(name, pdfDict{
-		{"Type", pdfName("XObject")},
-		{"Subtype", pdfName("Image")},
-		{"Width", pdfNumber(p.Width)},
-		{"Height", pdfNumber(p.Height)},
+	i := d.addNamed(name, Dict{
+		{"Type", Name("XObject")},
+		{"Subtype", Name("Image")},
+		{"Width", Number(p.Width)},
+		{"Height", Number(p.Height)},
 		{"ColorSpace", space},
-		{"BitsPerComponent", pdfNumber(8)},
+		{"BitsPerComponent", Number(8)},
 	}, p.JPEG, "DCTDecode")
 	d.photo[name] = i
 	return i
 }
 
 // retarget returns v with each reference replaced by that to the draft of what it refers to.
-func (d *drafter) retarget(v pdfValue, depth int) (pdfValue, error) {
+func (d *drafter) retarget(v Value, depth int) (Value, error) {
 	switch v := v.(type) {
-	case pdfRef:
+	case Ref:
 		i, err := d.pick(v, depth)
-		return pdfTarget{toDraft, i}, err
-	case pdfArray:
-		out := make(pdfArray, len(v))
+		return target{toDraft, i}, err
+	case Array:
+		out := make(Array, len(v))
 		for i, e := range v {
 			var err error
 			if out[i], err = d.retarget(e, depth); err != nil {
@@ -272,14 +272,14 @@ func (d *drafter) retarget(v pdfValue, depth int) (pdfValue, error) {
 			}
 		}
 		return out, nil
-	case pdfDict:
-		out := make(pdfDict, len(v))
+	case Dict:
+		out := make(Dict, len(v))
 		for i, e := range v {
-			w, err := d.retarget(e.value, depth)
+			w, err := d.retarget(e.Value, depth)
 			if err != nil {
 				return nil, err
 			}
-			out[i] = pdfEntry{e.key, w}
+			out[i] = Entry{e.Key, w}
 		}
 		return out, nil
 	}
@@ -287,20 +287,20 @@ func (d *drafter) retarget(v pdfValue, depth int) (pdfValue, error) {
 }
 
 // pick drafts an object of the source, after all it refers to, once.
-func (d *drafter) pick(ref pdfRef, depth int) (int, error) {
+func (d *drafter) pick(ref Ref, depth int) (int, error) {
 	if i, ok := d.done[ref]; ok {
 		return i, nil
 	}
-	if depth > pdfMaxDepth { // a circle of references ends here too
-		return 0, fmt.Errorf("object %d: references deeper than %d", ref, pdfMaxDepth)
+	if depth > maxDepth { // a circle of references ends here too
+		return 0, fmt.Errorf("object %d: references deeper than %d", ref, maxDepth)
 	}
-	v, data, err := d.src.object(ref)
+	v, data, err := d.src.Object(ref)
 	if err != nil {
 		return 0, err
 	}
-	filter := pdfName("")
-	if dict, ok := v.(pdfDict); ok {
-		switch t := dict.name("Type"); t {
+	filter := Name("")
+	if dict, ok := v.(Dict); ok {
+		switch t := dict.Name("Type"); t {
 		case "Page", "Pages", "Catalog", "Font":
 			return 0, fmt.Errorf("object %d is a %s, which no page may use", ref, t)
 		}
@@ -321,15 +321,15 @@ func (d *drafter) pick(ref pdfRef, depth int) (int, error) {
 
 // restream returns the data of a stream as it shall lie in the joined file and the filter it is then under: JPEG data as it is,
 // all else deflated anew, since fpdf leaves some of it plain and deflates the rest with the standard library.
-func restream(d pdfDict, data []byte) (pdfDict, []byte, pdfName, error) {
-	v, has := d.get("Filter")
+func restream(d Dict, data []byte) (Dict, []byte, Name, error) {
+	v, has := d.Get("Filter")
 	switch {
-	case v == pdfName("DCTDecode"):
+	case v == Name("DCTDecode"):
 		return d.without("Filter", "Length"), data, "DCTDecode", nil
-	case has && v != pdfName("FlateDecode"):
+	case has && v != Name("FlateDecode"):
 		return nil, nil, "", fmt.Errorf("stream filter %v, want FlateDecode or DCTDecode", v)
 	}
-	d, data, err := decodeFlate(d, data)
+	d, data, err := Decode(d, data)
 	if err != nil {
 		return nil, nil, "", err
 	}
@@ -337,7 +337,7 @@ func restream(d pdfDict, data []byte) (pdfDict, []byte, pdfName, error) {
 }
 
 // add appends a draft and returns its index. With a filter it is a stream whose dictionary is v. The key covers every byte.
-func (d *drafter) add(v pdfValue, stream []byte, filter pdfName) int {
+func (d *drafter) add(v Value, stream []byte, filter Name) int {
 	draft := newDraft(v, stream, filter)
 	h := d.hash(&draft)
 	h.Write(stream)
@@ -348,7 +348,7 @@ func (d *drafter) add(v pdfValue, stream []byte, filter pdfName) int {
 
 // addNamed is add for a stream that name tells apart from all others: of its data the key covers length and CRC only, enough for
 // a file identifier and against mistakes, but not against malice.
-func (d *drafter) addNamed(name pdfName, v pdfValue, stream []byte, filter pdfName) int {
+func (d *drafter) addNamed(name Name, v Value, stream []byte, filter Name) int {
 	draft := newDraft(v, stream, filter)
 	h := d.hash(&draft)
 	fmt.Fprintf(h, "%s %d %08x", name, len(stream), crc32.Checksum(stream, castagnoli))
@@ -359,11 +359,11 @@ func (d *drafter) addNamed(name pdfName, v pdfValue, stream []byte, filter pdfNa
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-func newDraft(v pdfValue, stream []byte, filter pdfName) pdfDraft {
-	draft := pdfDraft{stream: stream, isStream: filter != ""}
+func newDraft(v Value, stream []byte, filter Name) draft {
+	draft := draft{stream: stream, isStream: filter != ""}
 	if draft.isStream {
-		dict, _ := v.(pdfDict)
-		v = dict.with("Filter", filter).with("Length", pdfNumber(len(stream)))
+		dict, _ := v.(Dict)
+		v = dict.with("Filter", filter).with("Length", Number(len(stream)))
 	}
 	draft.bytes = make([]byte, 0, 192)
 	draft.write(v)
@@ -371,7 +371,7 @@ func newDraft(v pdfValue, stream []byte, filter pdfName) pdfDraft {
 }
 
 // hash starts a key with the text of a draft and, for each reference left open, what it leads to.
-func (d *drafter) hash(draft *pdfDraft) hash.Hash {
+func (d *drafter) hash(draft *draft) hash.Hash {
 	h := sha256.New()
 	var b [8]byte
 	number := func(n int) {

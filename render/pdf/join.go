@@ -1,4 +1,4 @@
-package render
+package pdf
 
 import (
 	"bufio"
@@ -13,13 +13,13 @@ import (
 	"strconv"
 )
 
-// A joiner writes many fpdf documents as one PDF file, ISO 32000-1, in one pass.
+// A Joiner writes many fpdf documents as one PDF file, ISO 32000-1, in one pass.
 //
-// Use it so: newJoiner, defineForms for the artwork, append for every part in order, close with the faces that fonts reports.
+// Use it so: NewJoiner, DefineForms for the artwork, Append for every part in order, Close with the faces that Faces reports.
 // Objects are numbered as they are written, shared ones when first used, so that the bytes depend on the parts
 // alone. It holds the part being appended, eight bytes for each object and under a hundred for
 // each shared one; it is for one goroutine. After an error every further call returns that error and what was written is void.
-type joiner struct {
+type Joiner struct {
 	w       *bufio.Writer
 	written int64
 	err     error
@@ -33,14 +33,14 @@ type joiner struct {
 	formAt  []int      // index in forms of /X<k>
 	tree    []pageNode // from the leaves up, the one node of each level that is not full
 	pages   int
-	info    docInfo
+	info    Info
 	id      hash.Hash // of the numbers and keys of all objects written
 }
 
 // A pageNode is an interior node of the page tree, ISO 32000-1, 7.7.3.
 type pageNode struct {
 	number int
-	kids   pdfArray
+	kids   Array
 	count  int // pages below it
 }
 
@@ -50,12 +50,12 @@ const pageFan = 64
 // xrefLimit is one more than the ten digits of a cross-reference entry can hold.
 const xrefLimit = 10_000_000_000
 
-// newJoiner writes the file header to w.
-func newJoiner(w io.Writer, info docInfo) (*joiner, error) {
+// NewJoiner writes the file header to w.
+func NewJoiner(w io.Writer, info Info) (*Joiner, error) {
 	if err := info.check(); err != nil {
 		return nil, err
 	}
-	j := &joiner{
+	j := &Joiner{
 		w:       bufio.NewWriterSize(w, 1<<16),
 		offsets: make([]int64, 1), // object 0 is the head of the free list
 		shared:  make(map[[sha256.Size]byte]int),
@@ -64,7 +64,7 @@ func newJoiner(w io.Writer, info docInfo) (*joiner, error) {
 		info:    info,
 		id:      sha256.New(),
 	}
-	var t pdfText
+	var t spelling
 	t.write(info.dict())
 	j.id.Write(t.bytes)
 	// Four bytes above 127 tell transfer programs that the file is binary, 7.5.2.
@@ -72,27 +72,27 @@ func newJoiner(w io.Writer, info docInfo) (*joiner, error) {
 	return j, j.err
 }
 
-// formFacts is what the finisher cannot read out of a page of artwork: the box it is clipped to, in points from
+// A Form is what cannot be read out of a page of artwork: the box it is clipped to, in points from
 // the bottom left of the page it was drawn on. The form's space is that page's.
-type formFacts struct {
-	Box pdfRect
+type Form struct {
+	Box Rect
 }
 
-// defineForms makes each page of an fpdf document the shared artwork /X<k>, counting on from the last call. Artwork may name
+// DefineForms makes each page of an fpdf document the shared artwork /X<k>, counting on from the last call. Artwork may name
 // faces, photos and artwork defined before it. It is written when a page first names it, or never.
-func (j *joiner) defineForms(doc []byte, forms []formFacts, photos []photoFacts) error {
+func (j *Joiner) DefineForms(doc []byte, forms []Form, photos []Photo) error {
 	if j.err != nil {
 		return j.err
 	}
 	if len(j.formAt) > 0 {
 		return j.fail(errors.New("artwork is defined already"))
 	}
-	src, err := openPDF(doc)
+	src, err := Open(doc)
 	if err != nil {
 		return j.fail(err)
 	}
-	if len(src.pages) != len(forms) {
-		return j.fail(fmt.Errorf("artwork document has %d pages, want %d", len(src.pages), len(forms)))
+	if len(src.Pages) != len(forms) {
+		return j.fail(fmt.Errorf("artwork document has %d pages, want %d", len(src.Pages), len(forms)))
 	}
 	d, err := newDrafter(src, photos)
 	if err != nil {
@@ -111,11 +111,11 @@ func (j *joiner) defineForms(doc []byte, forms []formFacts, photos []photoFacts)
 }
 
 // form drafts page k of the source as a form XObject, ISO 32000-1, 8.10.
-func (d *drafter) form(k int, facts formFacts) (int, error) {
+func (d *drafter) form(k int, facts Form) (int, error) {
 	if !facts.Box.valid() {
 		return 0, fmt.Errorf("box %v has no area", facts.Box)
 	}
-	content, err := d.src.content(k)
+	content, err := d.src.Content(k)
 	if err != nil {
 		return 0, err
 	}
@@ -128,16 +128,16 @@ func (d *drafter) form(k int, facts formFacts) (int, error) {
 			return 0, fmt.Errorf("names /X%d, want only artwork before it", n)
 		}
 	}
-	return d.add(pdfDict{
-		{"Type", pdfName("XObject")},
-		{"Subtype", pdfName("Form")},
+	return d.add(Dict{
+		{"Type", Name("XObject")},
+		{"Subtype", Name("Form")},
 		{"BBox", facts.Box.array()},
 		{"Resources", resources},
 	}, deflate(content), "FlateDecode"), nil
 }
 
-// append writes the pages of p and whatever they use that was not written before. A part can be appended once.
-func (j *joiner) append(p *part) error {
+// Append writes the pages of p and whatever they use that was not written before. A part can be appended once.
+func (j *Joiner) Append(p *Part) error {
 	for i := range p.drafts {
 		if j.err != nil {
 			return j.err
@@ -150,20 +150,20 @@ func (j *joiner) append(p *part) error {
 	return j.err
 }
 
-// fonts returns, in ascending order, the k of all /F<k> that were named so far.
-func (j *joiner) fonts() []int {
+// Faces returns, in ascending order, the k of all /F<k> that were named so far.
+func (j *Joiner) Faces() []int {
 	return slices.Sorted(maps.Keys(j.faces))
 }
 
-// invisible says that /F<k> is the face that shows nothing, and which characters were written in it; close embeds it.
-func (j *joiner) invisible(k int, chars map[rune]bool) {
+// Invisible says that /F<k> is the face that shows nothing, and which characters were written in it; Close embeds it.
+func (j *Joiner) Invisible(k int, chars map[rune]bool) {
 	j.unseen, j.chars = k, slices.Sorted(maps.Keys(chars))
 }
 
-// close embeds the faces, writes all that comes after the last page and flushes. The pages of fontDoc use fpdf's
-// own fonts; the ith one they name, in order, is face which[i]. All that fonts reports but the invisible face must be among them. It does not
+// Close embeds the faces, writes all that comes after the last page and flushes. The pages of fontDoc use fpdf's
+// own fonts; the ith one they name, in order, is face which[i]. All that Faces reports but the invisible face must be among them. It does not
 // close the writer below.
-func (j *joiner) close(fontDoc []byte, which []int) error {
+func (j *Joiner) Close(fontDoc []byte, which []int) error {
 	if j.err == nil && j.pages == 0 {
 		j.fail(errors.New("no page was appended"))
 	}
@@ -181,23 +181,23 @@ func (j *joiner) close(fontDoc []byte, which []int) error {
 	metadata := j.reserve()
 	xmp := j.info.xmp(id)
 	// Never deflated, so that programs that know nothing of PDF find it; PDF/A forbids it too.
-	j.object(metadata, pdfDict{
-		{"Type", pdfName("Metadata")},
-		{"Subtype", pdfName("XML")},
-		{"Length", pdfNumber(len(xmp))},
+	j.object(metadata, Dict{
+		{"Type", Name("Metadata")},
+		{"Subtype", Name("XML")},
+		{"Length", Number(len(xmp))},
 	}, xmp)
 	catalog := j.reserve()
-	j.object(catalog, pdfDict{
-		{"Type", pdfName("Catalog")},
-		{"Pages", pdfTarget{toNumber, root}},
-		{"Metadata", pdfTarget{toNumber, metadata}},
+	j.object(catalog, Dict{
+		{"Type", Name("Catalog")},
+		{"Pages", target{toNumber, root}},
+		{"Metadata", target{toNumber, metadata}},
 		{"ViewerPreferences", j.info.viewer()},
 	}, nil)
-	j.xref(pdfDict{
-		{"Size", pdfNumber(len(j.offsets))},
-		{"Root", pdfTarget{toNumber, catalog}},
-		{"Info", pdfTarget{toNumber, info}},
-		{"ID", pdfArray{pdfString(id), pdfString(id)}},
+	j.xref(Dict{
+		{"Size", Number(len(j.offsets))},
+		{"Root", target{toNumber, catalog}},
+		{"Info", target{toNumber, info}},
+		{"ID", Array{String(id), String(id)}},
 	})
 	if j.err == nil {
 		if err := j.w.Flush(); err != nil {
@@ -208,14 +208,14 @@ func (j *joiner) close(fontDoc []byte, which []int) error {
 }
 
 // fail keeps the first error.
-func (j *joiner) fail(err error) error {
+func (j *Joiner) fail(err error) error {
 	if j.err == nil {
 		j.err = fmt.Errorf("joining PDF: %w", err)
 	}
 	return j.err
 }
 
-func (j *joiner) print(s string) {
+func (j *Joiner) print(s string) {
 	if j.err != nil {
 		return
 	}
@@ -226,7 +226,7 @@ func (j *joiner) print(s string) {
 	}
 }
 
-func (j *joiner) printBytes(b []byte) {
+func (j *Joiner) printBytes(b []byte) {
 	if j.err != nil {
 		return
 	}
@@ -238,13 +238,13 @@ func (j *joiner) printBytes(b []byte) {
 }
 
 // reserve returns the next object number.
-func (j *joiner) reserve() int {
+func (j *Joiner) reserve() int {
 	j.offsets = append(j.offsets, 0)
 	return len(j.offsets) - 1
 }
 
 // place gives draft i of set a number and writes it, unless equal content is in the file already.
-func (j *joiner) place(set *draftSet, i int) int {
+func (j *Joiner) place(set *draftSet, i int) int {
 	if n := set.numbers[i]; n != 0 || j.err != nil {
 		return n
 	}
@@ -266,14 +266,14 @@ func (j *joiner) place(set *draftSet, i int) int {
 }
 
 // put writes draft d under number n. What it refers to has its numbers, save the parent of a page.
-func (j *joiner) put(set *draftSet, d *pdfDraft, n int) {
+func (j *Joiner) put(set *draftSet, d *draft, n int) {
 	parent := 0
 	if d.isPage {
 		parent = j.addKid(0, n, 1)
 		j.pages++
 	}
 	j.begin(n)
-	j.text(&d.pdfText, func(to pdfTarget) int {
+	j.spell(&d.spelling, func(to target) int {
 		if to.kind == toParent {
 			return parent
 		}
@@ -288,7 +288,7 @@ func (j *joiner) put(set *draftSet, d *pdfDraft, n int) {
 }
 
 // resolve returns the number a reference leads to, having placed or reserved it.
-func (j *joiner) resolve(set *draftSet, to pdfTarget) int {
+func (j *Joiner) resolve(set *draftSet, to target) int {
 	switch to.kind {
 	case toNumber:
 		return to.n
@@ -311,16 +311,16 @@ func (j *joiner) resolve(set *draftSet, to pdfTarget) int {
 	return 0 // toParent: known when the page itself is written
 }
 
-// object writes an object of the joiner's own under number n, a stream if stream is not nil.
-func (j *joiner) object(n int, v pdfValue, stream []byte) {
-	var t pdfText
+// object writes an object of the Joiner's own under number n, a stream if stream is not nil.
+func (j *Joiner) object(n int, v Value, stream []byte) {
+	var t spelling
 	t.write(v)
 	j.begin(n)
-	j.text(&t, func(to pdfTarget) int { return to.n })
+	j.spell(&t, func(to target) int { return to.n })
 	j.end(stream, stream != nil)
 }
 
-func (j *joiner) begin(n int) {
+func (j *Joiner) begin(n int) {
 	if j.written >= xrefLimit {
 		j.fail(fmt.Errorf("file is longer than the %d bytes a cross-reference table can address", int64(xrefLimit)))
 	}
@@ -329,7 +329,7 @@ func (j *joiner) begin(n int) {
 	j.printBytes(append(strconv.AppendInt(b[:0], int64(n), 10), " 0 obj\n"...))
 }
 
-func (j *joiner) end(stream []byte, isStream bool) {
+func (j *Joiner) end(stream []byte, isStream bool) {
 	if isStream {
 		j.print("\nstream\n")
 		j.printBytes(stream)
@@ -338,8 +338,8 @@ func (j *joiner) end(stream []byte, isStream bool) {
 	j.print("\nendobj\n")
 }
 
-// text writes t with its holes filled.
-func (j *joiner) text(t *pdfText, number func(pdfTarget) int) {
+// spell writes t with its holes filled.
+func (j *Joiner) spell(t *spelling, number func(target) int) {
 	from := 0
 	var b [24]byte
 	for _, hole := range t.holes {
@@ -352,7 +352,7 @@ func (j *joiner) text(t *pdfText, number func(pdfTarget) int) {
 
 // addKid hangs kid, a page or a node over count pages, into the page tree and returns its parent's number. The tree is
 // written as it grows: a node that is full goes out, under a parent that is only reserved.
-func (j *joiner) addKid(level, kid, count int) int {
+func (j *Joiner) addKid(level, kid, count int) int {
 	if level == len(j.tree) {
 		j.tree = append(j.tree, pageNode{number: j.reserve()})
 	}
@@ -362,13 +362,13 @@ func (j *joiner) addKid(level, kid, count int) int {
 		j.tree[level] = pageNode{number: j.reserve()}
 	}
 	node := &j.tree[level]
-	node.kids = append(node.kids, pdfTarget{toNumber, kid})
+	node.kids = append(node.kids, target{toNumber, kid})
 	node.count += count
 	return node.number
 }
 
 // closeTree writes the nodes that are left and returns the number of the root.
-func (j *joiner) closeTree() (root int) {
+func (j *Joiner) closeTree() (root int) {
 	for level := 0; level < len(j.tree); level++ {
 		node := j.tree[level]
 		if level == len(j.tree)-1 {
@@ -380,22 +380,22 @@ func (j *joiner) closeTree() (root int) {
 	return 0
 }
 
-func (j *joiner) putNode(node pageNode, parent int) {
-	d := pdfDict{{"Type", pdfName("Pages")}, {"Kids", node.kids}, {"Count", pdfNumber(node.count)}}
+func (j *Joiner) putNode(node pageNode, parent int) {
+	d := Dict{{"Type", Name("Pages")}, {"Kids", node.kids}, {"Count", Number(node.count)}}
 	if parent != 0 {
-		d = d.with("Parent", pdfTarget{toNumber, parent})
+		d = d.with("Parent", target{toNumber, parent})
 	}
 	j.object(node.number, d, nil)
 }
 
 // xref writes the cross-reference table and the trailer, ISO 32000-1, 7.5.4 and 7.5.5.
-func (j *joiner) xref(trailer pdfDict) {
+func (j *Joiner) xref(trailer Dict) {
 	at := j.written
 	j.print("xref\n0 " + strconv.Itoa(len(j.offsets)) + "\n0000000000 65535 f \n")
 	entry := []byte("0000000000 00000 n \n")
 	for n, offset := range j.offsets[1:] {
 		if offset == 0 && j.err == nil {
-			panic(fmt.Sprintf("render: PDF object %d was reserved and never written", n+1))
+			panic(fmt.Sprintf("pdf: object %d was reserved and never written", n+1))
 		}
 		for i := 9; i >= 0; i-- {
 			entry[i] = byte('0' + offset%10)
@@ -403,9 +403,9 @@ func (j *joiner) xref(trailer pdfDict) {
 		}
 		j.printBytes(entry)
 	}
-	var t pdfText
+	var t spelling
 	t.write(trailer)
 	j.print("trailer\n")
-	j.text(&t, func(to pdfTarget) int { return to.n })
+	j.spell(&t, func(to target) int { return to.n })
 	j.print("\nstartxref\n" + strconv.FormatInt(at, 10) + "\n%%EOF\n")
 }

@@ -1,4 +1,4 @@
-package render
+package pdf
 
 import (
 	"fmt"
@@ -48,13 +48,13 @@ func cardPage(seed uint64, photos []string) string {
 // that came through fpdf or past it.
 func BenchmarkFinish(b *testing.B) {
 	const pages, cards = 8, 64
-	var photos []photoFacts
+	var photos []Photo
 	names := make([]string, cards)
 	var draws, bare []func(*fpdf.Fpdf)
 	for i := range cards {
 		data := smallJPEG(b, 250, 320, i*131)
 		names[i] = fmt.Sprintf("P%d", i)
-		photos = append(photos, photoFacts{names[i], 250, 320, 3, data})
+		photos = append(photos, Photo{names[i], 250, 320, 3, data})
 	}
 	for i := range pages {
 		here := photos[i*8 : i*8+8]
@@ -69,31 +69,31 @@ func BenchmarkFinish(b *testing.B) {
 	for _, bb := range []struct {
 		name   string
 		doc    []byte
-		photos []photoFacts
+		photos []Photo
 	}{{"through", draw(b, draws...), nil}, {"past", draw(b, bare...), photos}} {
-		facts := slices.Repeat([]pageFacts{a4Page}, pages)
-		b.Run(bb.name+"/prepare", func(b *testing.B) {
+		facts := slices.Repeat([]Page{a4Page}, pages)
+		b.Run(bb.name+"/Prepare", func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := prepare(bb.doc, facts, bb.photos); err != nil {
+				if _, err := Prepare(bb.doc, facts, bb.photos); err != nil {
 					b.Fatal(err)
 				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*cards), "ns/card")
 		})
-		p, err := prepare(bb.doc, facts, bb.photos)
+		p, err := Prepare(bb.doc, facts, bb.photos)
 		if err != nil {
 			b.Fatal(err)
 		}
 		b.Run(bb.name+"/append", func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				j, err := newJoiner(io.Discard, plain)
+				j, err := NewJoiner(io.Discard, plain)
 				if err != nil {
 					b.Fatal(err)
 				}
 				clear(p.numbers)
-				if err := j.append(p); err != nil {
+				if err := j.Append(p); err != nil {
 					b.Fatal(err)
 				}
 			}

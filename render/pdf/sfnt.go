@@ -1,4 +1,4 @@
-package render
+package pdf
 
 import (
 	"encoding/binary"
@@ -161,7 +161,7 @@ func postScriptName(table []byte) string {
 
 func fitPostScriptName(s string) bool {
 	for i := range len(s) {
-		if s[i] <= ' ' || s[i] >= 0x7f || s[i] == '#' || pdfClass[s[i]] == pdfDelimiter {
+		if s[i] <= ' ' || s[i] >= 0x7f || s[i] == '#' || class[s[i]] == delimiter {
 			return false
 		}
 	}

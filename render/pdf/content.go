@@ -1,35 +1,35 @@
-package render
+package pdf
 
 import (
 	"bytes"
 	"fmt"
 )
 
-// A pdfUse is a resource a content stream names: its category in the resource dictionary and its name.
-type pdfUse struct{ category, name pdfName }
+// A use is a resource a content stream names: its category in the resource dictionary and its name.
+type use struct{ category, name Name }
 
-// pdfCategory says in which resource dictionary the name before an operator is looked up, ISO 32000-1,
+// categories say in which resource dictionary the name before an operator is looked up, ISO 32000-1,
 // 7.8.3. The device spaces of cs and CS are taken out by the caller.
-var pdfCategory = map[string]pdfName{
+var categories = map[string]Name{
 	"Tf": "Font", "Do": "XObject", "gs": "ExtGState", "cs": "ColorSpace", "CS": "ColorSpace",
 	"scn": "Pattern", "SCN": "Pattern", "sh": "Shading", "BDC": "Properties", "DP": "Properties",
 }
 
-// pdfUses appends to uses the resources that content names, each once, in order of first use.
+// usesOf appends to uses the resources that content names, each once, in order of first use.
 //
 // The names are read from the operators rather than taken on trust from whoever drew them: a name that
 // is missing from a page's dictionary makes viewers leave the drawing out without a word. Strings, comments and the
 // data of inline images are skipped, so text on the page cannot name anything.
-func pdfUses(content []byte, uses []pdfUse) ([]pdfUse, error) {
-	p := pdfParser{src: content}
+func usesOf(content []byte, uses []use) ([]use, error) {
+	p := Parser{Src: content}
 	for {
-		for p.pos < len(content) && !pdfScanStop[content[p.pos]] {
-			p.pos++
+		for p.Pos < len(content) && !scanStop[content[p.Pos]] {
+			p.Pos++
 		}
-		if p.pos == len(content) {
+		if p.Pos == len(content) {
 			return uses, nil
 		}
-		switch content[p.pos] {
+		switch content[p.Pos] {
 		case '/':
 			use, ok, err := p.use()
 			if err != nil {
@@ -47,7 +47,7 @@ func pdfUses(content []byte, uses []pdfUse) ([]pdfUse, error) {
 				return nil, err
 			}
 		case '%':
-			p.space()
+			p.Space()
 		case 'I':
 			if err := p.inlineImage(); err != nil {
 				return nil, err
@@ -56,24 +56,24 @@ func pdfUses(content []byte, uses []pdfUse) ([]pdfUse, error) {
 	}
 }
 
-// pdfScanStop marks the bytes at which pdfUses must look closer: pages are mostly numbers and path operators.
-var pdfScanStop = [256]bool{'/': true, '(': true, '<': true, '%': true, 'I': true}
+// scanStop marks the bytes at which usesOf must look closer: pages are mostly numbers and path operators.
+var scanStop = [256]bool{'/': true, '(': true, '<': true, '%': true, 'I': true}
 
 // skipHex skips the hexadecimal string, or reads the dictionary, that starts at pos.
-func (p *pdfParser) skipHex() error {
-	if p.pos+1 < len(p.src) && p.src[p.pos+1] == '<' {
-		_, err := p.value(0)
+func (p *Parser) skipHex() error {
+	if p.Pos+1 < len(p.Src) && p.Src[p.Pos+1] == '<' {
+		_, err := p.Value()
 		return err
 	}
-	n := bytes.IndexByte(p.src[p.pos:], '>')
+	n := bytes.IndexByte(p.Src[p.Pos:], '>')
 	if n < 0 {
-		return p.errorf("hexadecimal string does not end")
+		return p.Errorf("hexadecimal string does not end")
 	}
-	p.pos += n + 1
+	p.Pos += n + 1
 	return nil
 }
 
-func appendNew(uses []pdfUse, use pdfUse) []pdfUse {
+func appendNew(uses []use, use use) []use {
 	for _, u := range uses {
 		if u == use {
 			return uses
@@ -83,29 +83,29 @@ func appendNew(uses []pdfUse, use pdfUse) []pdfUse {
 }
 
 // use reads a name and looks on to the operator it belongs to.
-func (p *pdfParser) use() (u pdfUse, ok bool, err error) {
+func (p *Parser) use() (u use, ok bool, err error) {
 	v, err := p.name()
 	if err != nil {
 		return u, false, err
 	}
-	at := p.pos
+	at := p.Pos
 	for {
-		p.space()
-		t := p.token()
+		p.Space()
+		t := p.Token()
 		if len(t) == 0 {
 			// Another name, a string or a dictionary: the name was an operand before it, such as the tag of BDC.
-			p.pos = at
+			p.Pos = at
 			return u, false, nil
 		}
-		if _, err := parsePDFNumber(t); err == nil {
+		if _, err := parseNumber(t); err == nil {
 			continue // the size of Tf
 		}
-		category, ok := pdfCategory[string(t)]
+		category, ok := categories[string(t)]
 		if !ok {
-			p.pos = at // an operator without resources, or ID, which must be seen by the caller
+			p.Pos = at // an operator without resources, or ID, which must be seen by the caller
 			return u, false, nil
 		}
-		u = pdfUse{category, v.(pdfName)}
+		u = use{category, v.(Name)}
 		if category == "ColorSpace" {
 			switch u.name {
 			case "DeviceGray", "DeviceRGB", "DeviceCMYK", "Pattern":
@@ -118,61 +118,61 @@ func (p *pdfParser) use() (u pdfUse, ok bool, err error) {
 
 // inlineImage skips from the ID operator at pos to behind the EI that ends the image, ISO 32000-1, 8.9.7.
 // If pos is not at an ID it moves on by one byte.
-func (p *pdfParser) inlineImage() error {
-	at := p.pos
-	start := at == 0 || pdfClass[p.src[at-1]] != pdfRegular
-	if t := p.token(); !start || string(t) != "ID" {
+func (p *Parser) inlineImage() error {
+	at := p.Pos
+	start := at == 0 || class[p.Src[at-1]] != regular
+	if t := p.Token(); !start || string(t) != "ID" {
 		return nil
 	}
-	begin := bytes.LastIndex(p.src[:at], []byte("BI"))
+	begin := bytes.LastIndex(p.Src[:at], []byte("BI"))
 	if begin < 0 {
-		return p.errorf("ID without BI")
+		return p.Errorf("ID without BI")
 	}
-	p.pos++ // the one white-space byte after ID
-	length, ok, err := inlineLength(p.src[begin+2 : at])
+	p.Pos++ // the one white-space byte after ID
+	length, ok, err := inlineLength(p.Src[begin+2 : at])
 	if err != nil {
 		return err
 	}
 	if ok {
-		p.pos += length
-		if p.pos >= len(p.src) {
-			return p.errorf("inline image does not end")
+		p.Pos += length
+		if p.Pos >= len(p.Src) {
+			return p.Errorf("inline image does not end")
 		}
-		return p.keyword("EI")
+		return p.Keyword("EI")
 	}
-	for p.pos < len(p.src) {
-		i := bytes.Index(p.src[p.pos:], []byte("EI"))
+	for p.Pos < len(p.Src) {
+		i := bytes.Index(p.Src[p.Pos:], []byte("EI"))
 		if i < 0 {
 			break
 		}
-		p.pos += i
-		if pdfClass[p.src[p.pos-1]] == pdfSpace && (p.pos+2 == len(p.src) || pdfClass[p.src[p.pos+2]] == pdfSpace) {
-			p.pos += 2
+		p.Pos += i
+		if class[p.Src[p.Pos-1]] == white && (p.Pos+2 == len(p.Src) || class[p.Src[p.Pos+2]] == white) {
+			p.Pos += 2
 			return nil
 		}
-		p.pos += 2
+		p.Pos += 2
 	}
-	return p.errorf("inline image does not end")
+	return p.Errorf("inline image does not end")
 }
 
 // inlineLength returns how many bytes the data of an inline image takes; ok is false if a filter hides it.
 func inlineLength(entries []byte) (n int, ok bool, err error) {
 	var width, height, bits, planes = 0, 0, 8, 1
-	p := pdfParser{src: entries}
-	for p.space(); p.pos < len(entries); p.space() {
-		if entries[p.pos] != '/' {
-			return 0, false, p.errorf("inline image key does not start with '/'")
+	p := Parser{Src: entries}
+	for p.Space(); p.Pos < len(entries); p.Space() {
+		if entries[p.Pos] != '/' {
+			return 0, false, p.Errorf("inline image key does not start with '/'")
 		}
 		key, err := p.name()
 		if err != nil {
 			return 0, false, err
 		}
-		v, err := p.value(0)
+		v, err := p.Value()
 		if err != nil {
 			return 0, false, err
 		}
-		number, _ := v.(pdfNumber)
-		switch key.(pdfName) {
+		number, _ := v.(Number)
+		switch key.(Name) {
 		case "F", "Filter":
 			return 0, false, nil
 		case "W", "Width":
@@ -187,9 +187,9 @@ func inlineLength(entries []byte) (n int, ok bool, err error) {
 			}
 		case "CS", "ColorSpace":
 			switch v {
-			case pdfName("RGB"), pdfName("DeviceRGB"):
+			case Name("RGB"), Name("DeviceRGB"):
 				planes = 3
-			case pdfName("CMYK"), pdfName("DeviceCMYK"):
+			case Name("CMYK"), Name("DeviceCMYK"):
 				planes = 4
 			}
 		}

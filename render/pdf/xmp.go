@@ -1,4 +1,4 @@
-package render
+package pdf
 
 import (
 	"encoding/hex"
@@ -12,27 +12,28 @@ import (
 	"unicode/utf8"
 )
 
-// docInfo is all a file says of itself, in its Info dictionary and, the same, in its XMP packet. Nothing else gets into the
+// Info is all a file says of itself, in its Info dictionary and, the same, in its XMP packet. Nothing else gets into the
 // metadata, so nothing personal does.
-type docInfo struct {
+type Info struct {
 	Title    string
 	Creator  string // the program the user ran
 	Producer string // the program that wrote the PDF
 	Created  time.Time
-	Duplex   pdfDuplex
+	Duplex   Duplex
 }
 
-// pdfDuplex is what a viewer's print dialog shall propose, ISO 32000-1, table 150; "" leaves it to the dialog.
-type pdfDuplex string
+// Duplex is what a viewer's print dialog shall propose, ISO 32000-1, table 150; "" leaves it to the dialog.
+type Duplex string
 
+// The values of Duplex.
 const (
-	pdfSimplex   pdfDuplex = "Simplex"
-	pdfFlipLong  pdfDuplex = "DuplexFlipLongEdge"
-	pdfFlipShort pdfDuplex = "DuplexFlipShortEdge"
+	Simplex   Duplex = "Simplex"
+	FlipLong  Duplex = "DuplexFlipLongEdge"
+	FlipShort Duplex = "DuplexFlipShortEdge"
 )
 
 // check refuses what could not be written the same in both places.
-func (info docInfo) check() error {
+func (info Info) check() error {
 	for _, f := range []struct{ name, text string }{
 		{"title", info.Title}, {"creator", info.Creator}, {"producer", info.Producer},
 	} {
@@ -47,15 +48,15 @@ func (info docInfo) check() error {
 		return errors.New("document has no creation date")
 	}
 	switch info.Duplex {
-	case "", pdfSimplex, pdfFlipLong, pdfFlipShort:
+	case "", Simplex, FlipLong, FlipShort:
 		return nil
 	}
-	return fmt.Errorf("duplex is %q, want %q, %q or %q", info.Duplex, pdfSimplex, pdfFlipLong, pdfFlipShort)
+	return fmt.Errorf("duplex is %q, want %q, %q or %q", info.Duplex, Simplex, FlipLong, FlipShort)
 }
 
 // version returns the lowest PDF version that knows all keys written: 1.6 has PrintScaling and is what PDF/X-4 asks for,
 // 1.7 came with Duplex.
-func (info docInfo) version() string {
+func (info Info) version() string {
 	if info.Duplex != "" {
 		return "1.7"
 	}
@@ -64,41 +65,41 @@ func (info docInfo) version() string {
 
 // dict returns the document information dictionary, ISO 32000-1, 14.3.3. The file is written once, so
 // the dates are one.
-func (info docInfo) dict() pdfDict {
-	date := pdfString(info.Created.UTC().Format("D:20060102150405Z"))
-	return pdfDict{
-		{"Title", pdfTextString(info.Title)},
-		{"Creator", pdfTextString(info.Creator)},
-		{"Producer", pdfTextString(info.Producer)},
+func (info Info) dict() Dict {
+	date := String(info.Created.UTC().Format("D:20060102150405Z"))
+	return Dict{
+		{"Title", textString(info.Title)},
+		{"Creator", textString(info.Creator)},
+		{"Producer", textString(info.Producer)},
 		{"CreationDate", date},
 		{"ModDate", date},
 	}
 }
 
 // viewer returns the viewer preferences: a card that a print dialog scales to fit is no longer ID-1.
-func (info docInfo) viewer() pdfDict {
-	d := pdfDict{{"PrintScaling", pdfName("None")}}
+func (info Info) viewer() Dict {
+	d := Dict{{"PrintScaling", Name("None")}}
 	if info.Duplex != "" {
-		d = append(d, pdfEntry{"Duplex", pdfName(info.Duplex)})
+		d = append(d, Entry{"Duplex", Name(info.Duplex)})
 	}
 	return d
 }
 
-// pdfTextString encodes s as a text string, ISO 32000-1, 7.9.2.2: ASCII, or UTF-16BE behind a byte order mark.
-func pdfTextString(s string) pdfString {
+// textString encodes s as a text string, ISO 32000-1, 7.9.2.2: ASCII, or UTF-16BE behind a byte order mark.
+func textString(s string) String {
 	if strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
-		return pdfString(s)
+		return String(s)
 	}
 	out := []byte{0xfe, 0xff}
 	for _, u := range utf16.Encode([]rune(s)) {
 		out = append(out, byte(u>>8), byte(u))
 	}
-	return pdfString(out)
+	return String(out)
 }
 
 // xmp returns the XMP packet, ISO 16684-1, of a file with the given identifier of 16 bytes. The file has no earlier
 // version, so document and instance are one.
-func (info docInfo) xmp(id []byte) []byte {
+func (info Info) xmp(id []byte) []byte {
 	date := info.Created.UTC().Format("2006-01-02T15:04:05Z")
 	escape := func(s string) string {
 		var b strings.Builder

@@ -1,4 +1,4 @@
-package render
+package pdf
 
 import (
 	"bytes"
@@ -29,10 +29,10 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 var (
-	a4     = pdfRect{0, 0, 595.28, 841.89}
-	a4Page = pageFacts{Media: a4, Bleed: pdfRect{10, 10, 585.28, 831.89}, Trim: pdfRect{18.5, 18.5, 576.78, 823.39}}
+	a4     = Rect{0, 0, 595.28, 841.89}
+	a4Page = Page{Media: a4, Bleed: Rect{10, 10, 585.28, 831.89}, Trim: Rect{18.5, 18.5, 576.78, 823.39}}
 	noon   = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	plain  = docInfo{Title: "Sheets", Creator: "docketcard test", Producer: "docketcard", Created: noon}
+	plain  = Info{Title: "Sheets", Creator: "docketcard test", Producer: "docketcard", Created: noon}
 )
 
 // draw returns the bytes of an fpdf document with one A4 page for each function.
@@ -112,9 +112,18 @@ func smallJPEG(tb testing.TB, w, h, seed int) []byte {
 	return b.Bytes()
 }
 
+func skeleton(t *testing.T, file []byte) string {
+	t.Helper()
+	s, err := Skeleton(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 func testdata(tb testing.TB, name string) []byte {
 	tb.Helper()
-	b, err := os.ReadFile(filepath.Join("testdata", "pdf", name))
+	b, err := os.ReadFile(filepath.Join("testdata", name))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -123,36 +132,36 @@ func testdata(tb testing.TB, name string) []byte {
 
 // a joint is all that goes into one file.
 type joint struct {
-	info   docInfo
+	info   Info
 	art    []byte
-	forms  []formFacts
-	photos []photoFacts
+	forms  []Form
+	photos []Photo
 	chunks [][]byte
 	fonts  []byte
 	which  []int
 }
 
 func (in joint) join(w io.Writer) error {
-	j, err := newJoiner(w, in.info)
+	j, err := NewJoiner(w, in.info)
 	if err != nil {
 		return err
 	}
 	if in.art != nil {
-		if err := j.defineForms(in.art, in.forms, nil); err != nil {
+		if err := j.DefineForms(in.art, in.forms, nil); err != nil {
 			return err
 		}
 	}
 	for _, chunk := range in.chunks {
 		pages := bytes.Count(chunk, []byte("/Type /Page\n"))
-		p, err := prepare(chunk, slices.Repeat([]pageFacts{a4Page}, pages), in.photos)
+		p, err := Prepare(chunk, slices.Repeat([]Page{a4Page}, pages), in.photos)
 		if err != nil {
 			return err
 		}
-		if err := j.append(p); err != nil {
+		if err := j.Append(p); err != nil {
 			return err
 		}
 	}
-	return j.close(in.fonts, in.which)
+	return j.Close(in.fonts, in.which)
 }
 
 func (in joint) bytes(tb testing.TB) []byte {
@@ -174,13 +183,13 @@ const (
 func specimen(tb testing.TB) joint {
 	rgb, gray, indexed := testdata(tb, "rgb.jpg"), testdata(tb, "gray.jpg"), testdata(tb, "indexed.png")
 	return joint{
-		info: docInfo{"Cards of Zoë (1)", "docketcard test", "docketcard", noon, pdfFlipLong},
+		info: Info{"Cards of Zoë (1)", "docketcard test", "docketcard", noon, FlipLong},
 		art: draw(tb,
 			all(raw("0.9 g 0 700 300 141.89 re f\n"+text(1, 30, 800, "UTO")), photo(gray, "jpg", 200, 20)),
 			raw("q /X0 Do Q 0 g 10 10 20 20 re f\n"),
 			raw("0 0 1 1 re f % never used\n")),
-		forms: []formFacts{{pdfRect{0, 600, 300, 841.89}}, {a4}, {a4}},
-		photos: []photoFacts{
+		forms: []Form{{Rect{0, 600, 300, 841.89}}, {a4}, {a4}},
+		photos: []Photo{
 			{"P7", 4, 5, 3, rgb},
 		},
 		chunks: [][]byte{
@@ -197,77 +206,9 @@ func specimen(tb testing.TB) joint {
 	}
 }
 
-// skeleton spells a joined file as text: objects as they are, binary streams by hash.
-func skeleton(tb testing.TB, file []byte) string {
-	tb.Helper()
-	s, err := openPDF(file)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	var b strings.Builder
-	head, _, _ := bytes.Cut(file, []byte("1 0 obj"))
-	fmt.Fprintf(&b, "%q\n", head)
-	// Dictionaries take a line a key; everything else is spelled as in the file.
-	var spell func(v pdfValue, indent string) string
-	spell = func(v pdfValue, indent string) string {
-		switch v := v.(type) {
-		case pdfRef:
-			return fmt.Sprintf("%d 0 R", v)
-		case pdfArray:
-			var items []string
-			for _, e := range v {
-				items = append(items, spell(e, indent))
-			}
-			return "[" + strings.Join(items, " ") + "]"
-		case pdfDict: // in the order of the file, which is under test
-			if len(v) == 0 {
-				return "<<>>"
-			}
-			var lines strings.Builder
-			for _, e := range v {
-				fmt.Fprintf(&lines, "%s  %s %s\n", indent, appendPDFName(nil, e.key), spell(e.value, indent+"  "))
-			}
-			return "<<\n" + lines.String() + indent + ">>"
-		}
-		var t pdfText
-		t.write(v)
-		return string(t.bytes)
-	}
-	for n := 1; n < len(s.offsets); n++ {
-		v, data, err := s.object(pdfRef(n))
-		if err != nil {
-			tb.Fatal(err)
-		}
-		fmt.Fprintf(&b, "\n%d 0 obj\n", n)
-		d, _ := v.(pdfDict)
-		if data == nil {
-			b.WriteString(spell(v, "") + "\n")
-			continue
-		}
-		b.WriteString(spell(d.without("Length"), "") + "\nstream\n")
-		_, plain, err := decodeFlate(d, data)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		if i := bytes.IndexFunc(plain, func(r rune) bool { return r < ' ' && r != '\n' }); i >= 0 || d.name("Filter") == "DCTDecode" {
-			fmt.Fprintf(&b, "%d bytes, SHA-256 %x\n", len(plain), sha256.Sum256(plain))
-		} else {
-			fmt.Fprintf(&b, "%s\n", bytes.TrimSuffix(plain, []byte("\n")))
-		}
-	}
-	at := bytes.LastIndex(file, []byte("trailer"))
-	p := pdfParser{src: file, pos: at + len("trailer")}
-	trailer, err := p.dict()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	fmt.Fprintf(&b, "\ntrailer\n%s\n", spell(trailer, ""))
-	return b.String()
-}
-
 func TestJoinGolden(t *testing.T) {
 	got := skeleton(t, specimen(t).bytes(t))
-	golden := filepath.Join("testdata", "pdf", "specimen.golden")
+	golden := filepath.Join("testdata", "specimen.golden")
 	if *update {
 		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -337,7 +278,7 @@ func TestJoinShares(t *testing.T) {
 
 // A page names what it uses and nothing else.
 func TestJoinPageResources(t *testing.T) {
-	s, err := openPDF(specimen(t).bytes(t))
+	s, err := Open(specimen(t).bytes(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -349,19 +290,19 @@ func TestJoinPageResources(t *testing.T) {
 		"XObject P7",
 	}
 	hash := regexp.MustCompile(`I[0-9a-f]{40}`)
-	for i, page := range s.pages {
-		v, _ := page.get("Resources")
-		d, err := s.dict(v)
+	for i, page := range s.Pages {
+		v, _ := page.Get("Resources")
+		d, err := s.Dict(v)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got []string
 		for _, c := range d {
 			var names []string
-			for _, e := range c.value.(pdfDict) {
-				names = append(names, hash.ReplaceAllString(string(e.key), "I"))
+			for _, e := range c.Value.(Dict) {
+				names = append(names, hash.ReplaceAllString(string(e.Key), "I"))
 			}
-			got = append(got, string(c.key)+" "+strings.Join(names, ", "))
+			got = append(got, string(c.Key)+" "+strings.Join(names, ", "))
 		}
 		if got := strings.Join(got, "; "); got != want[i] {
 			t.Errorf("page %d has resources %q, want %q", i+1, got, want[i])
@@ -370,54 +311,54 @@ func TestJoinPageResources(t *testing.T) {
 }
 
 func TestJoinPageTree(t *testing.T) {
-	one, err := prepare(draw(t, raw("0 0 1 1 re f\n")), []pageFacts{a4Page}, nil)
+	one, err := Prepare(draw(t, raw("0 0 1 1 re f\n")), []Page{a4Page}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, pages := range []int{1, 63, 64, 65, 128, 129, 64*64 + 1} {
 		var b bytes.Buffer
-		j, err := newJoiner(&b, plain)
+		j, err := NewJoiner(&b, plain)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for range pages {
 			clear(one.numbers) // as if it were the next part
-			if err := j.append(one); err != nil {
+			if err := j.Append(one); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if err := j.close(nil, nil); err != nil {
+		if err := j.Close(nil, nil); err != nil {
 			t.Fatal(err)
 		}
-		s := &pdfSource{data: b.Bytes()}
+		s := &Source{data: b.Bytes()}
 		root, err := s.readXref()
 		if err != nil {
 			t.Fatal(err)
 		}
-		catalog, err := s.dict(root)
+		catalog, err := s.Dict(root)
 		if err != nil {
 			t.Fatal(err)
 		}
-		top, _ := catalog.get("Pages")
-		last := pdfRef(0)
-		var walk func(node, parent pdfValue) int
-		walk = func(node, parent pdfValue) int {
-			d, err := s.dict(node)
+		top, _ := catalog.Get("Pages")
+		last := Ref(0)
+		var walk func(node, parent Value) int
+		walk = func(node, parent Value) int {
+			d, err := s.Dict(node)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, _ := d.get("Parent"); got != parent {
+			if got, _ := d.Get("Parent"); got != parent {
 				t.Fatalf("%d pages: node %v has parent %v, want %v", pages, node, got, parent)
 			}
-			if d.name("Type") == "Page" {
-				if ref := node.(pdfRef); ref <= last {
+			if d.Name("Type") == "Page" {
+				if ref := node.(Ref); ref <= last {
 					t.Fatalf("%d pages: page object %d after %d", pages, ref, last)
 				}
-				last = node.(pdfRef)
+				last = node.(Ref)
 				return 1
 			}
-			v, _ := d.get("Kids")
-			kids := v.(pdfArray)
+			v, _ := d.Get("Kids")
+			kids := v.(Array)
 			if len(kids) == 0 || len(kids) > pageFan {
 				t.Fatalf("%d pages: node has %d kids", pages, len(kids))
 			}
@@ -425,7 +366,7 @@ func TestJoinPageTree(t *testing.T) {
 			for _, kid := range kids {
 				n += walk(kid, node)
 			}
-			if count, _ := d.get("Count"); count != pdfNumber(n) {
+			if count, _ := d.Get("Count"); count != Number(n) {
 				t.Fatalf("%d pages: node counts %v, want %d", pages, count, n)
 			}
 			return n

@@ -1,4 +1,4 @@
-package render
+package pdf
 
 import (
 	"crypto/sha256"
@@ -8,24 +8,24 @@ import (
 )
 
 // embed writes the faces of fontDoc under the numbers reserved for them, in ascending order of k.
-func (j *joiner) embed(fontDoc []byte, which []int) {
-	src, err := openPDF(fontDoc)
+func (j *Joiner) embed(fontDoc []byte, which []int) {
+	src, err := Open(fontDoc)
 	if err != nil {
 		j.fail(fmt.Errorf("font document: %w", err))
 		return
 	}
-	var names []pdfUse
-	for i := range src.pages {
-		content, err := src.content(i)
+	var names []use
+	for i := range src.Pages {
+		content, err := src.Content(i)
 		if err == nil {
-			names, err = pdfUses(content, names)
+			names, err = usesOf(content, names)
 		}
 		if err != nil {
 			j.fail(fmt.Errorf("font document: %w", err))
 			return
 		}
 	}
-	face := make(map[int]pdfName)
+	face := make(map[int]Name)
 	i := 0
 	for _, use := range names {
 		if use.category != "Font" {
@@ -45,7 +45,7 @@ func (j *joiner) embed(fontDoc []byte, which []int) {
 		j.fail(err)
 		return
 	}
-	named := j.fonts()
+	named := j.Faces()
 	at := make([]int, len(named))
 	for i, k := range named {
 		name, ok := face[k]
@@ -83,67 +83,67 @@ func (d *drafter) invisibleFont(chars []rune) int {
 		}
 		glyphs[2*c+1] = 1
 	}
-	base := pdfName(subsetTag(glyphs) + "+Invisible")
-	file := d.add(pdfDict{{"Length1", pdfNumber(len(program))}}, deflate(program), "FlateDecode")
-	descriptor := d.add(pdfDict{
-		{"Type", pdfName("FontDescriptor")},
+	base := Name(subsetTag(glyphs) + "+Invisible")
+	file := d.add(Dict{{"Length1", Number(len(program))}}, deflate(program), "FlateDecode")
+	descriptor := d.add(Dict{
+		{"Type", Name("FontDescriptor")},
 		{"FontName", base},
-		{"Flags", pdfNumber(4)}, // symbolic
-		{"FontBBox", pdfArray{pdfNumber(0), pdfNumber(invisibleDescent), pdfNumber(invisibleEm), pdfNumber(invisibleAscent)}},
-		{"ItalicAngle", pdfNumber(0)},
-		{"Ascent", pdfNumber(invisibleAscent)},
-		{"Descent", pdfNumber(invisibleDescent)},
-		{"CapHeight", pdfNumber(invisibleAscent)},
-		{"StemV", pdfNumber(80)},
-		{"FontFile2", pdfTarget{toDraft, file}},
+		{"Flags", Number(4)}, // symbolic
+		{"FontBBox", Array{Number(0), Number(invisibleDescent), Number(invisibleEm), Number(invisibleAscent)}},
+		{"ItalicAngle", Number(0)},
+		{"Ascent", Number(invisibleAscent)},
+		{"Descent", Number(invisibleDescent)},
+		{"CapHeight", Number(invisibleAscent)},
+		{"StemV", Number(80)},
+		{"FontFile2", target{toDraft, file}},
 	}, nil, "")
 	gids := d.add(nil, deflate(glyphs), "FlateDecode")
-	descendant := d.add(pdfDict{
-		{"Type", pdfName("Font")},
-		{"Subtype", pdfName("CIDFontType2")},
+	descendant := d.add(Dict{
+		{"Type", Name("Font")},
+		{"Subtype", Name("CIDFontType2")},
 		{"BaseFont", base},
-		{"CIDSystemInfo", pdfDict{{"Registry", pdfString("Adobe")}, {"Ordering", pdfString("Identity")}, {"Supplement", pdfNumber(0)}}},
-		{"FontDescriptor", pdfTarget{toDraft, descriptor}},
-		{"DW", pdfNumber(invisibleEm)},
-		{"CIDToGIDMap", pdfTarget{toDraft, gids}},
+		{"CIDSystemInfo", Dict{{"Registry", String("Adobe")}, {"Ordering", String("Identity")}, {"Supplement", Number(0)}}},
+		{"FontDescriptor", target{toDraft, descriptor}},
+		{"DW", Number(invisibleEm)},
+		{"CIDToGIDMap", target{toDraft, gids}},
 	}, nil, "")
 	return d.type0(base, descendant, glyphs)
 }
 
 // type0 drafts the font of a descendant whose codes are UTF-16 units and whose glyphs are in a CIDToGIDMap.
-func (d *drafter) type0(base pdfName, descendant int, glyphs []byte) int {
+func (d *drafter) type0(base Name, descendant int, glyphs []byte) int {
 	unicodes := d.add(nil, deflate(toUnicodeCMap(glyphs)), "FlateDecode")
-	return d.add(pdfDict{
-		{"Type", pdfName("Font")},
-		{"Subtype", pdfName("Type0")},
+	return d.add(Dict{
+		{"Type", Name("Font")},
+		{"Subtype", Name("Type0")},
 		{"BaseFont", base},
-		{"Encoding", pdfName("Identity-H")},
-		{"DescendantFonts", pdfArray{pdfTarget{toDraft, descendant}}},
-		{"ToUnicode", pdfTarget{toDraft, unicodes}},
+		{"Encoding", Name("Identity-H")},
+		{"DescendantFonts", Array{target{toDraft, descendant}}},
+		{"ToUnicode", target{toDraft, unicodes}},
 	}, nil, "")
 }
 
 // font drafts the Type0 font fpdf names and its parts, ISO 32000-1, 9.7, putting right what fpdf does not say or says wrong:
 // the tag of a subset, the PostScript name, a ToUnicode map within the rules and of what is in the subset only.
-func (d *drafter) font(name pdfName) (int, error) {
-	type0, err := d.src.dict(d.named[pdfUse{"Font", name}])
+func (d *drafter) font(name Name) (int, error) {
+	type0, err := d.src.Dict(d.named[use{"Font", name}])
 	if err != nil {
 		return 0, err
 	}
-	if s := type0.name("Subtype"); s != "Type0" {
+	if s := type0.Name("Subtype"); s != "Type0" {
 		return 0, fmt.Errorf("font is %q, want Type0: an embedded TrueType face", s)
 	}
-	v, _ := type0.get("DescendantFonts")
-	descendants, _ := v.(pdfArray)
+	v, _ := type0.Get("DescendantFonts")
+	descendants, _ := v.(Array)
 	if len(descendants) != 1 {
 		return 0, errors.New("font has no descendant")
 	}
-	cid, err := d.src.dict(descendants[0])
+	cid, err := d.src.Dict(descendants[0])
 	if err != nil {
 		return 0, err
 	}
-	v, _ = cid.get("FontDescriptor")
-	descriptor, err := d.src.dict(v)
+	v, _ = cid.Get("FontDescriptor")
+	descriptor, err := d.src.Dict(v)
 	if err != nil {
 		return 0, err
 	}
@@ -160,45 +160,45 @@ func (d *drafter) font(name pdfName) (int, error) {
 		return 0, err
 	}
 	if postScript == "" {
-		postScript = strings.TrimPrefix(string(type0.name("BaseFont")), "utf8")
+		postScript = strings.TrimPrefix(string(type0.Name("BaseFont")), "utf8")
 	}
-	base := pdfName(subsetTag(program) + "+" + postScript)
+	base := Name(subsetTag(program) + "+" + postScript)
 
-	file := d.add(pdfDict{{"Length1", pdfNumber(len(program))}}, deflate(program), "FlateDecode")
+	file := d.add(Dict{{"Length1", Number(len(program))}}, deflate(program), "FlateDecode")
 	if v, err = d.retarget(descriptor.without("FontFile2").with("FontName", base), 0); err != nil {
 		return 0, err
 	}
-	desc := d.add(v.(pdfDict).with("FontFile2", pdfTarget{toDraft, file}), nil, "")
+	desc := d.add(v.(Dict).with("FontFile2", target{toDraft, file}), nil, "")
 	gids := d.add(nil, deflate(glyphs), "FlateDecode")
 	// Identity is the ordering of a CIDFont under Identity-H; fpdf writes UCS, which names a collection this is not.
-	cid = cid.without("FontDescriptor", "CIDToGIDMap").with("BaseFont", base).with("CIDSystemInfo", pdfDict{
-		{"Registry", pdfString("Adobe")}, {"Ordering", pdfString("Identity")}, {"Supplement", pdfNumber(0)},
+	cid = cid.without("FontDescriptor", "CIDToGIDMap").with("BaseFont", base).with("CIDSystemInfo", Dict{
+		{"Registry", String("Adobe")}, {"Ordering", String("Identity")}, {"Supplement", Number(0)},
 	})
 	if v, err = d.retarget(cid, 0); err != nil {
 		return 0, err
 	}
-	descendant := d.add(v.(pdfDict).
-		with("FontDescriptor", pdfTarget{toDraft, desc}).
-		with("CIDToGIDMap", pdfTarget{toDraft, gids}), nil, "")
+	descendant := d.add(v.(Dict).
+		with("FontDescriptor", target{toDraft, desc}).
+		with("CIDToGIDMap", target{toDraft, gids}), nil, "")
 	return d.type0(base, descendant, glyphs), nil
 }
 
 // plain returns the decoded data of the stream that d has under key.
-func (s *pdfSource) plain(d pdfDict, key pdfName) ([]byte, error) {
-	v, _ := d.get(key)
-	ref, ok := v.(pdfRef)
+func (s *Source) plain(d Dict, key Name) ([]byte, error) {
+	v, _ := d.Get(key)
+	ref, ok := v.(Ref)
 	if !ok {
 		return nil, fmt.Errorf("/%s is %T, want a reference", key, v)
 	}
-	v, data, err := s.object(ref)
+	v, data, err := s.Object(ref)
 	if err != nil {
 		return nil, err
 	}
-	dict, ok := v.(pdfDict)
+	dict, ok := v.(Dict)
 	if !ok || data == nil {
 		return nil, fmt.Errorf("/%s is not a stream", key)
 	}
-	_, data, err = decodeFlate(dict, data)
+	_, data, err = Decode(dict, data)
 	return data, err
 }
 
