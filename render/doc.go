@@ -5,5 +5,5 @@
 // file as a stream. The same input gives the same bytes, on any machine and number of processors.
 //
 // It opens no files but the photos that records name, in the fs.FS that comes with them; it knows no clock and no randomness. It is the only
-// importer of github.com/go-pdf/fpdf and github.com/skip2/go-qrcode.
+// importer of github.com/go-pdf/fpdf.
 package render

@@ -99,7 +99,7 @@ func static(e templates.Element) bool {
 // content returns a content of an element with its placeholders filled.
 func (m *merge) content(c *templates.Content) string { return m.Composer.text(m.card, c) }
 
-// Misfit is why an element cannot be set on a card: the Err of a fault that Compose and Check find. It wraps ErrFit, a *VersionError, an *mrz.Error, or a
+// Misfit is why an element cannot be set on a card: the Err of a fault that Compose and Check find. It wraps ErrFit, a *qr.VersionError, an *mrz.Error, or a
 // *fonts.MissingError.
 type Misfit struct {
 	Element templates.Element

@@ -11,6 +11,7 @@ import (
 	"unicode/utf16"
 
 	"docketcard/render/pdf"
+	"docketcard/render/qr"
 )
 
 // ink is what a page of a finished file shows, in points from its left and bottom edges.
@@ -40,7 +41,7 @@ type inkFill struct {
 
 // inkMask is an image mask, which its matrix maps the unit square onto.
 type inkMask struct {
-	dark Bitmap
+	dark qr.Bitmap
 	at   matrix
 }
 
@@ -335,7 +336,7 @@ func (p *inkParser) halftone(entries pdf.Dict) error {
 }
 
 // mask reads a square inline image mask from its ID on, whose data is hexadecimal and whose ones are painted.
-func (p *inkParser) mask(entries pdf.Dict) (dark Bitmap, err error) {
+func (p *inkParser) mask(entries pdf.Dict) (dark qr.Bitmap, err error) {
 	size, _ := entries.Get("W")
 	want := pdf.Dict{{Key: "W", Value: size}, {Key: "H", Value: size}, {Key: "IM", Value: true},
 		{Key: "D", Value: pdf.Array{pdf.Number(1), pdf.Number(0)}}, {Key: "F", Value: pdf.Name("AHx")}}
@@ -353,7 +354,7 @@ func (p *inkParser) mask(entries pdf.Dict) (dark Bitmap, err error) {
 		return dark, p.Errorf("inline image of %d bytes (%v), want %d rows of %d", len(data), err, n, wide)
 	}
 	p.Pos += len(digits) + len(">\nEI\n")
-	dark = newBitmap(n)
+	dark = qr.NewBitmap(n)
 	for i, b := range data {
 		for x := range 8 {
 			if b>>(7-x)&1 == 0 {
@@ -362,7 +363,7 @@ func (p *inkParser) mask(entries pdf.Dict) (dark Bitmap, err error) {
 			if i%wide*8+x >= n {
 				return dark, p.Errorf("row %d is dark beyond its end", i/wide)
 			}
-			dark.set(i%wide*8+x, i/wide)
+			dark.Set(i%wide*8+x, i/wide)
 		}
 	}
 	return dark, nil

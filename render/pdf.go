@@ -10,6 +10,7 @@ import (
 
 	"docketcard/fonts"
 	"docketcard/render/pdf"
+	"docketcard/render/qr"
 	"docketcard/render/sheet"
 	"docketcard/templates"
 )
@@ -460,10 +461,10 @@ func (d *drawing) symbol(s sheet.Slot, code *Symbol) {
 		b = append(appendNum(b, v), ' ')
 	}
 	b = append(b, "re f\n0 g "...)
-	// Both forms are drawn in by an inset (see appendModules): renderers also give an image every dot that it touches. The unit square of a
+	// Both forms are drawn in by an inset (see qr.AppendOutline): renderers also give an image every dot that it touches. The unit square of a
 	// mask has its first row on top; an outline has y downwards from the corner of the first module.
-	quiet, unit := module*float64(code.Quiet), module/moduleUnits
-	inset := quiet + unit*insetUnits
+	quiet, unit := module*float64(code.Quiet), module/qr.ModuleUnits
+	inset := quiet + unit*qr.InsetUnits
 	m := [6]float64{size - 2*inset, 0, 0, size - 2*inset, x + inset, y - size + inset}
 	if code.Outline {
 		m = [6]float64{unit, 0, 0, -unit, x + quiet, y - quiet}
@@ -481,9 +482,9 @@ func (d *drawing) symbol(s sheet.Slot, code *Symbol) {
 	}
 	b = append(b, "cm\n"...)
 	if code.Outline {
-		b = append(appendModules(b, code.Dark), "f\n"...)
+		b = append(qr.AppendOutline(b, code.Dark), "f\n"...)
 	} else {
-		b = appendMask(b, code.Dark)
+		b = qr.AppendMask(b, code.Dark)
 	}
 	d.codes = append(b, "Q\n"...)
 }

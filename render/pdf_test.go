@@ -11,6 +11,7 @@ import (
 
 	"docketcard/fonts"
 	"docketcard/render/pdf"
+	"docketcard/render/qr"
 	"docketcard/render/record"
 	"docketcard/render/sheet"
 	"docketcard/templates"
@@ -89,7 +90,7 @@ func checkOnDots(t *testing.T, outline bool) {
 	onDot := func(v float64) bool { return math.Abs(v/dot600-math.Round(v/dot600)) < 1e-3 }
 	for _, module := range []templates.Length{423, 381, 338} {
 		code := &templates.Code{Version: 1, Level: "M"}
-		dark := must[Bitmap](t)(symbol(code, "A.EXAMPLE/C/ABC"))
+		dark := must[qr.Bitmap](t)(qr.Encode("A.EXAMPLE/C/ABC", code.Version, code.Level))
 		sym := &Symbol{At: templates.Point{X: 31234, Y: 7777}, Module: module, Quiet: 4, Dark: dark, Outline: outline}
 		for _, name := range templates.BuiltinStocks() {
 			if module != 423 && name != "letter-2x4" {
@@ -152,7 +153,7 @@ func checkSymbol(t *testing.T, name string, s sheet.Slot, sym *Symbol, patch, mo
 	if dx, dy := lo[0]-at.X.Points(), height-hi[1]-at.Y.Points(); math.Abs(dx) > 0.1201 || math.Abs(dy) > 0.1201 {
 		t.Errorf("%s: lies %v and %v pt from its place", name, dx, dy)
 	}
-	inset := side / moduleUnits
+	inset := side / qr.ModuleUnits
 	size := sym.Dark.Size()
 	isDark := func(x, y int) bool {
 		if s.Turned {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"docketcard/fonts"
+	"docketcard/render/qr"
 	"docketcard/render/record"
 	"docketcard/templates"
 )
@@ -79,7 +80,7 @@ type Symbol struct {
 	At      templates.Point // left and top edge of the patch
 	Module  templates.Length
 	Quiet   int // modules
-	Dark    Bitmap
+	Dark    qr.Bitmap
 	Outline bool // as templates.Code
 }
 

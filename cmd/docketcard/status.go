@@ -15,7 +15,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"docketcard/render"
+	"docketcard/render/qr"
 	"docketcard/render/scan"
 	"docketcard/render/seal"
 
@@ -442,7 +442,7 @@ func drawStatus(ctx context.Context, m *machine, name, to string) error {
 		return err
 	}
 	text := seal.ListText(list)
-	img, err := render.CodePicture(text, 8)
+	img, err := qr.Picture(text, 8)
 	if err != nil {
 		return hintf(fmt.Errorf("drawing %q: its %d bytes are more than a QR code holds", name, len(list)), "carry the file")
 	}

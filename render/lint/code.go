@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"docketcard/render"
+	"docketcard/render/qr"
 	"docketcard/templates"
 )
 
@@ -179,12 +180,12 @@ func (l *linter) budgets() []Budget {
 		b.Dots = b.Module * float64(l.Printer.DPI) / templates.Inch.Millimetres()
 		b.Quiet = b.Module * float64(c.Quiet)
 		try := *c
-		for try.Version = 1; try.Version < c.Version && !render.Holds(&try, most.text); try.Version++ {
+		for try.Version = 1; try.Version < c.Version && !qr.Fits(most.text, try.Version, try.Level); try.Version++ {
 		}
 		b.Need = try.Version
 		lo, hi := 0, 7100 // more than any symbol holds
 		for lo+1 < hi {
-			if mid := (lo + hi) / 2; render.Holds(c, most.text+strings.Repeat("0", mid)) {
+			if mid := (lo + hi) / 2; qr.Fits(most.text+strings.Repeat("0", mid), c.Version, c.Level) {
 				lo = mid
 			} else {
 				hi = mid

@@ -10,6 +10,7 @@ import (
 
 	"docketcard/fonts"
 	"docketcard/render"
+	"docketcard/render/qr"
 	"docketcard/render/record"
 	"docketcard/templates"
 	"docketcard/templates/source"
@@ -224,7 +225,7 @@ func (l *linter) fault(s *render.Surveyed, e *source.Error, worst bool) {
 	rule := "fit"
 	if errors.As(e, new(*fonts.MissingError)) {
 		rule = "glyph"
-	} else if errors.As(e, new(*render.VersionError)) {
+	} else if errors.As(e, new(*qr.VersionError)) {
 		rule = "qr-version"
 	}
 	l.all.add(rule, f, "", 0)

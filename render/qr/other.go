@@ -1,6 +1,6 @@
 //go:build goqrcode
 
-package render
+package qr
 
 // onlyGoQRCode leaves all codes to go-qrcode.
 const onlyGoQRCode = true

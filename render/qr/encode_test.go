@@ -1,4 +1,4 @@
-package render
+package qr
 
 import (
 	"fmt"
@@ -7,13 +7,11 @@ import (
 	"testing"
 
 	"github.com/skip2/go-qrcode"
-
-	"docketcard/templates"
 )
 
 // authority returns the modules that go-qrcode gives; ok is false when it refuses the text.
 func authority(text string, version int, level string) (m Bitmap, ok bool) {
-	q, err := qrcode.NewWithForcedVersion(text, version, qrLevels[level])
+	q, err := qrcode.NewWithForcedVersion(text, version, levels[level])
 	if err != nil {
 		return m, false
 	}
@@ -23,10 +21,10 @@ func authority(text string, version int, level string) (m Bitmap, ok bool) {
 
 func compareSymbols(tb testing.TB, text string, version int, level string) {
 	tb.Helper()
-	got, fits := encodeQR(text, version, level)
+	got, fits := encode(text, version, level)
 	want, ok := authority(text, version, level)
 	if fits != ok {
-		tb.Fatalf("version %d-%s, %d characters: got a symbol: %t, want %t", version, level, len(text), fits, ok)
+		tb.Fatalf("version %d-%s, %d characters: got a Encode: %t, want %t", version, level, len(text), fits, ok)
 	}
 	if !fits {
 		return
@@ -43,9 +41,9 @@ func compareSymbols(tb testing.TB, text string, version int, level string) {
 	}
 }
 
-// qrTexts are texts of every mode that fill about a share of a symbol's data.
-func qrTexts(version int, level string, share float64) []string {
-	bits := float64(8*qrPlanOf(version, level).data-40) * share
+// textsFor are texts of every mode that fill about a share of a symbol's data.
+func textsFor(version int, level string, share float64) []string {
+	bits := float64(8*planOf(version, level).data-40) * share
 	r := rand.New(rand.NewPCG(uint64(version), uint64(level[0])))
 	of := func(n int, set string) string {
 		b := make([]byte, max(1, n))
@@ -74,8 +72,8 @@ func qrTexts(version int, level string, share float64) []string {
 	}
 }
 
-// TestEncodeQR compares every version and level with go-qrcode, module for module; large symbols by one kind of text each. The race detector looks at a few versions.
-func TestEncodeQR(t *testing.T) {
+// TestEncode compares every version and level with go-qrcode, module for module; large symbols by one kind of text each. The race detector looks at a few versions.
+func TestEncode(t *testing.T) {
 	for version := 1; version <= 40; version++ {
 		if raceDetector && version%5 > 0 {
 			continue
@@ -83,25 +81,25 @@ func TestEncodeQR(t *testing.T) {
 		t.Run(fmt.Sprint("version ", version), func(t *testing.T) {
 			t.Parallel()
 			for l, level := range []string{"L", "M", "Q", "H"} {
-				full := qrTexts(version, level, 1)
+				full := textsFor(version, level, 1)
 				for i, text := range full {
 					if version <= 12 || i == (version+l)%len(full) {
 						compareSymbols(t, text, version, level)
 					}
 				}
 				if version <= 12 {
-					compareSymbols(t, qrTexts(version, level, 0.3)[0], version, level)
+					compareSymbols(t, textsFor(version, level, 0.3)[0], version, level)
 				}
 			}
 		})
 	}
 }
 
-// TestEncodeQRCapacity compares what still fits: a length is refused by both or by neither.
-func TestEncodeQRCapacity(t *testing.T) {
+// TestCapacity compares what still fits: a length is refused by both or by neither.
+func TestCapacity(t *testing.T) {
 	for version := 1; version <= 40; version++ {
 		for _, level := range []string{"L", "M", "Q", "H"} {
-			p := qrPlanOf(version, level)
+			p := planOf(version, level)
 			for _, kind := range []string{"7", "A", "a", "A1234567890123", "a1234567890ABCDEFGHIJKLMNO"} {
 				fits := func(n int) bool {
 					var space [maxCodewords]byte
@@ -116,7 +114,7 @@ func TestEncodeQRCapacity(t *testing.T) {
 				}
 				for n := max(1, most-2); n <= most+2; n++ {
 					text := strings.Repeat(kind, 1+n/len(kind))[:n]
-					_, err := qrcode.NewWithForcedVersion(text, version, qrLevels[level])
+					_, err := qrcode.NewWithForcedVersion(text, version, levels[level])
 					if got := fits(n); got != (err == nil) {
 						t.Errorf("version %d-%s, %d characters of %q fit: got %t, want %t", version, level, n, kind, got, err == nil)
 					}
@@ -128,14 +126,14 @@ func TestEncodeQRCapacity(t *testing.T) {
 		text, level string
 		version     int
 	}{{"", "L", 1}, {"A", "L", 0}, {"A", "L", 41}, {"A", "l", 1}} {
-		if _, ok := encodeQR(at.text, at.version, at.level); ok {
-			t.Errorf("version %d-%s of %q: got a symbol", at.version, at.level, at.text)
+		if _, ok := encode(at.text, at.version, at.level); ok {
+			t.Errorf("version %d-%s of %q: got a Encode", at.version, at.level, at.text)
 		}
 	}
 }
 
-func FuzzSymbol(f *testing.F) {
-	for i, text := range qrTexts(4, "M", 0.8) {
+func FuzzEncode(f *testing.F) {
+	for i, text := range textsFor(4, "M", 0.8) {
 		f.Add(text, uint8(3), uint8(i))
 	}
 	f.Add("HTTPS://PORTAL.UTOPIA.EXAMPLE/C/3DKRNRAMTTLBSKP526Y6FQTHVO", uint8(3), uint8(1))
@@ -147,10 +145,10 @@ func FuzzSymbol(f *testing.F) {
 
 func TestTransposed(t *testing.T) {
 	for _, size := range []int{1, 21, 64, 65, 77, 128, 177} {
-		b := newBitmap(size)
+		b := NewBitmap(size)
 		r := rand.New(rand.NewPCG(3, uint64(size)))
 		for range size * size / 2 {
-			b.set(r.IntN(size), r.IntN(size))
+			b.Set(r.IntN(size), r.IntN(size))
 		}
 		turned := b.transposed()
 		for y := range size {
@@ -163,7 +161,7 @@ func TestTransposed(t *testing.T) {
 	}
 }
 
-func BenchmarkQR(b *testing.B) {
+func BenchmarkEncode(b *testing.B) {
 	for _, bb := range []struct {
 		name, text string
 		version    int
@@ -172,11 +170,10 @@ func BenchmarkQR(b *testing.B) {
 		{"v10", "HTTPS://V.UTOPIA.EXAMPLE/V#" + strings.Repeat("8231475906", 24)[:233], 10},
 		{"v15", "HTTPS://V.UTOPIA.EXAMPLE/V#" + strings.Repeat("8231475906", 68)[:673], 15},
 	} {
-		c := &templates.Code{Version: bb.version, Level: "M"}
 		b.Run(bb.name+"/own", func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, ok := encodeQR(bb.text, c.Version, c.Level); !ok {
+				if _, ok := encode(bb.text, bb.version, "M"); !ok {
 					b.Fatal("does not fit")
 				}
 			}
@@ -184,15 +181,15 @@ func BenchmarkQR(b *testing.B) {
 		b.Run(bb.name+"/go-qrcode", func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				authority(bb.text, c.Version, c.Level)
+				authority(bb.text, bb.version, "M")
 			}
 		})
 		b.Run(bb.name+"/path", func(b *testing.B) {
-			m, _ := encodeQR(bb.text, c.Version, c.Level)
+			m, _ := encode(bb.text, bb.version, "M")
 			var out []byte
 			b.ReportAllocs()
 			for b.Loop() {
-				out = appendModules(out[:0], m)
+				out = AppendOutline(out[:0], m)
 			}
 			b.ReportMetric(float64(len(out)), "bytes")
 		})

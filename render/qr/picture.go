@@ -1,21 +1,18 @@
-package render
+package qr
 
 import (
 	"fmt"
 	"image"
 	"image/color"
-
-	"docketcard/templates"
 )
 
-// CodePicture returns text as a QR code that stands alone, on paper or a screen: of the smallest version at level M or, if none holds it, at
+// Picture returns text as a QR code that stands alone, on paper or a screen: of the smallest version at level M or, if none holds it, at
 // level L, with its quiet zone of four modules, each of them scale pixels wide. It fails when no QR code holds the text.
-func CodePicture(text string, scale int) (image.Image, error) {
+func Picture(text string, scale int) (image.Image, error) {
 	const quiet = 4
 	for _, level := range []string{"M", "L"} {
 		for version := 1; version <= 40; version++ {
-			c := &templates.Code{Version: version, Level: level}
-			dark, err := symbol(c, text)
+			dark, err := Encode(text, version, level)
 			if e, ok := err.(*VersionError); ok && e.Need == 0 {
 				break
 			} else if ok {

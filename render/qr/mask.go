@@ -1,4 +1,4 @@
-package render
+package qr
 
 import "math/bits"
 

@@ -1,42 +1,42 @@
-package render
+package qr
 
 import (
 	"encoding/binary"
 	"sync"
 )
 
-// A qrMode is how characters are coded; each can hold what the ones before it hold.
-type qrMode int
+// A mode is how characters are coded; each can hold what the ones before it hold.
+type mode int
 
 const (
-	qrDigits qrMode = iota
-	qrAlphanumeric
-	qrBytes
+	digits mode = iota
+	alphanumeric
+	bytes
 )
 
-// qrValues has the values of the 45 alphanumeric characters, plus one (table 5).
-var qrValues = func() (v [256]byte) {
+// values has the values of the 45 alphanumeric characters, plus one (table 5).
+var values = func() (v [256]byte) {
 	for i, c := range []byte("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:") {
 		v[c] = byte(i + 1)
 	}
 	return v
 }()
 
-func qrModeOf(c byte) qrMode {
-	switch v := qrValues[c]; {
+func modeOf(c byte) mode {
+	switch v := values[c]; {
 	case v == 0:
-		return qrBytes
+		return bytes
 	case v > 10:
-		return qrAlphanumeric
+		return alphanumeric
 	}
-	return qrDigits
+	return digits
 }
 
-// qrCountBits is how many bits the count of characters has, by mode and range of versions (table 3).
-var qrCountBits = [3][3]int{{10, 12, 14}, {9, 11, 13}, {8, 16, 16}}
+// countBits is how many bits the count of characters has, by mode and range of versions (table 3).
+var countBits = [3][3]int{{10, 12, 14}, {9, 11, 13}, {8, 16, 16}}
 
 // countBits returns the bits of a count in a mode.
-func (p *qrPlan) countBits(m qrMode) int {
+func (p *plan) countBits(m mode) int {
 	k := 0
 	if p.version >= 10 {
 		k++
@@ -44,20 +44,20 @@ func (p *qrPlan) countBits(m qrMode) int {
 	if p.version >= 27 {
 		k++
 	}
-	return qrCountBits[m][k]
+	return countBits[m][k]
 }
 
 // segmentBits returns how many bits n characters take in a mode, or ok false when the count does not fit.
-func (p *qrPlan) segmentBits(m qrMode, n int) (bits int, ok bool) {
+func (p *plan) segmentBits(m mode, n int) (bits int, ok bool) {
 	count := p.countBits(m)
 	bits = 4 + count
 	switch m {
-	case qrDigits:
+	case digits:
 		bits += n / 3 * 10
 		if n%3 > 0 {
 			bits += 1 + n%3*3
 		}
-	case qrAlphanumeric:
+	case alphanumeric:
 		bits += n/2*11 + n%2*6
 	default:
 		bits += n * 8
@@ -65,23 +65,23 @@ func (p *qrPlan) segmentBits(m qrMode, n int) (bits int, ok bool) {
 	return bits, n < 1<<count
 }
 
-// A qrSegment is a stretch of characters in one mode.
-type qrSegment struct {
-	mode qrMode
+// A segment is a stretch of characters in one mode.
+type segment struct {
+	mode mode
 	n    int
 }
 
 // segments cuts a text into stretches as go-qrcode does: each stretch takes in the following ones, which a lesser mode could hold, as
 // long as that is shorter; and all is one stretch when that is no longer. Ok is false when a count does not fit.
-func (p *qrPlan) segments(out []qrSegment, text string) (segments []qrSegment, ok bool) {
-	highest := qrDigits
+func (p *plan) segments(out []segment, text string) (segments []segment, ok bool) {
+	highest := digits
 	for i := 0; i < len(text); i++ {
-		m := qrModeOf(text[i])
+		m := modeOf(text[i])
 		highest = max(highest, m)
 		if k := len(out) - 1; k >= 0 && out[k].mode == m {
 			out[k].n++
 		} else {
-			out = append(out, qrSegment{m, 1})
+			out = append(out, segment{m, 1})
 		}
 	}
 	total, kept := 0, 0
@@ -110,7 +110,7 @@ func (p *qrPlan) segments(out []qrSegment, text string) (segments []qrSegment, o
 		return nil, false
 	}
 	if all <= total {
-		return append(out[:0], qrSegment{highest, len(text)}), true
+		return append(out[:0], segment{highest, len(text)}), true
 	}
 	return out[:kept], true
 }
@@ -133,11 +133,11 @@ func (w *bitWriter) write(v uint64, bits int) {
 const maxCodewords = 4096
 
 // codewords puts the codewords of text into out, in the order in which they are placed; ok is false when it does not fit.
-func (p *qrPlan) codewords(out *[maxCodewords]byte, text string) (codewords []byte, ok bool) {
+func (p *plan) codewords(out *[maxCodewords]byte, text string) (codewords []byte, ok bool) {
 	if text == "" || len(text) > 8*p.data {
 		return nil, false
 	}
-	var space [64]qrSegment
+	var space [64]segment
 	segments, ok := p.segments(space[:0], text)
 	if !ok {
 		return nil, false
@@ -166,11 +166,11 @@ func (p *qrPlan) codewords(out *[maxCodewords]byte, text string) (codewords []by
 }
 
 // segment writes the header and the characters of a stretch, sections 7.4.3 to 7.4.5.
-func (w *bitWriter) segment(m qrMode, text string, countBits int) {
+func (w *bitWriter) segment(m mode, text string, countBits int) {
 	w.write(1<<m, 4)
 	w.write(uint64(len(text)), countBits)
 	switch m {
-	case qrDigits:
+	case digits:
 		for len(text) > 0 {
 			n, v := min(3, len(text)), uint64(0)
 			for _, c := range []byte(text[:n]) {
@@ -179,12 +179,12 @@ func (w *bitWriter) segment(m qrMode, text string, countBits int) {
 			w.write(v, 1+3*n)
 			text = text[n:]
 		}
-	case qrAlphanumeric:
+	case alphanumeric:
 		for ; len(text) > 1; text = text[2:] {
-			w.write(uint64(qrValues[text[0]]-1)*45+uint64(qrValues[text[1]]-1), 11)
+			w.write(uint64(values[text[0]]-1)*45+uint64(values[text[1]]-1), 11)
 		}
 		if text != "" {
-			w.write(uint64(qrValues[text[0]]-1), 6)
+			w.write(uint64(values[text[0]]-1), 6)
 		}
 	default:
 		for i := range len(text) {
@@ -194,12 +194,12 @@ func (w *bitWriter) segment(m qrMode, text string, countBits int) {
 }
 
 // interleave puts the codewords of all blocks in turn, first data, then error correction, section 7.6.
-func (p *qrPlan) interleave(out, data []byte) []byte {
+func (p *plan) interleave(out, data []byte) []byte {
 	blocks, short := len(p.blocks), p.blocks[0]
 	shortBlocks := blocks - (len(data) - short*blocks)
 	first, last := out[:len(data)], out[len(data):][:blocks*p.correct]
 	for b, n := range p.blocks {
-		var r qrRemainder
+		var r remainder
 		for i, d := range data[:n] {
 			r.add(p.generate, d)
 			if i < short {
@@ -216,14 +216,14 @@ func (p *qrPlan) interleave(out, data []byte) []byte {
 	return out[:len(first)+len(last)]
 }
 
-// A qrRemainder is a polynomial of up to 32 coefficients in GF(256), the highest first.
-type qrRemainder [4]uint64
+// A remainder is a polynomial of up to 32 coefficients in GF(256), the highest first.
+type remainder [4]uint64
 
-// qrGenerate has the product of a generator polynomial, without its first coefficient of one, and each element.
-type qrGenerate [256]qrRemainder
+// A generateTable has the product of a generator polynomial, without its first coefficient of one, and each element.
+type generateTable [256]remainder
 
 // add takes one more coefficient into a division.
-func (r *qrRemainder) add(g *qrGenerate, d byte) {
+func (r *remainder) add(g *generateTable, d byte) {
 	by := &g[byte(r[0]>>56)^d]
 	r[0] = (r[0]<<8 | r[1]>>56) ^ by[0]
 	r[1] = (r[1]<<8 | r[2]>>56) ^ by[1]
@@ -231,12 +231,12 @@ func (r *qrRemainder) add(g *qrGenerate, d byte) {
 	r[3] = r[3]<<8 ^ by[3]
 }
 
-var qrGenerators sync.Map // from the degree to *qrGenerate
+var generators sync.Map // from the degree to *generateTable
 
-// qrGenerator returns the products of the generator polynomial of a degree, annex A: the product of x - 2^i for every i below it.
-func qrGenerator(degree int) *qrGenerate {
-	if g, ok := qrGenerators.Load(degree); ok {
-		return g.(*qrGenerate)
+// generator returns the products of the generator polynomial of a degree, annex A: the product of x - 2^i for every i below it.
+func generator(degree int) *generateTable {
+	if g, ok := generators.Load(degree); ok {
+		return g.(*generateTable)
 	}
 	poly, root := make([]byte, degree+1), byte(1)
 	poly[0] = 1 // of the highest power
@@ -246,7 +246,7 @@ func qrGenerator(degree int) *qrGenerate {
 		}
 		root = gfProduct(root, 2)
 	}
-	g := new(qrGenerate)
+	g := new(generateTable)
 	for v := range g {
 		var b [32]byte
 		for k := range degree {
@@ -256,8 +256,8 @@ func qrGenerator(degree int) *qrGenerate {
 			g[v][k] = binary.BigEndian.Uint64(b[8*k:])
 		}
 	}
-	stored, _ := qrGenerators.LoadOrStore(degree, g)
-	return stored.(*qrGenerate)
+	stored, _ := generators.LoadOrStore(degree, g)
+	return stored.(*generateTable)
 }
 
 // gfProduct multiplies in GF(256) modulo x^8 + x^4 + x^3 + x^2 + 1, section 7.5.2.

@@ -1,4 +1,4 @@
-package render
+package qr
 
 import (
 	"fmt"
@@ -7,10 +7,9 @@ import (
 	"testing"
 
 	"docketcard/render/seal"
-	"docketcard/templates"
 )
 
-// outlines reads the path operators of appendModules: figures of whole corners, all of them closed.
+// outlines reads the path operators of AppendOutline: figures of whole corners, all of them closed.
 func outlinesOf(tb testing.TB, ops string) [][][2]int {
 	tb.Helper()
 	var figures [][][2]int
@@ -35,14 +34,14 @@ func outlinesOf(tb testing.TB, ops string) [][][2]int {
 	return figures
 }
 
-// checkModules rasters the path by the non-zero winding rule at the middle of each module, and checks that its edges run straight, stay
-// insetUnits inside the dark and touch no other edge.
-func checkModules(t *testing.T, name string, dark Bitmap) {
+// checkOutline rasters the path by the non-zero winding rule at the middle of each module, and checks that its edges run straight, stay
+// InsetUnits inside the dark and touch no other edge.
+func checkOutline(t *testing.T, name string, dark Bitmap) {
 	t.Helper()
 	n := dark.Size()
 	type edge struct{ x0, y0, x1, y1, figure int }
 	var edges []edge
-	for i, f := range outlinesOf(t, string(appendModules(nil, dark))) {
+	for i, f := range outlinesOf(t, string(AppendOutline(nil, dark))) {
 		if len(f) < 4 {
 			t.Fatalf("%s: a figure of %d corners", name, len(f))
 		}
@@ -70,7 +69,7 @@ func checkModules(t *testing.T, name string, dark Bitmap) {
 	}
 	for y := range n {
 		for x := range n {
-			if got := winding(x*moduleUnits+moduleUnits/2, y*moduleUnits+moduleUnits/2) != 0; got != dark.Dark(x, y) {
+			if got := winding(x*ModuleUnits+ModuleUnits/2, y*ModuleUnits+ModuleUnits/2) != 0; got != dark.Dark(x, y) {
 				t.Fatalf("%s: module %d, %d is dark: got %t, want %t", name, x, y, got, dark.Dark(x, y))
 			}
 		}
@@ -79,16 +78,16 @@ func checkModules(t *testing.T, name string, dark Bitmap) {
 	for _, e := range edges {
 		// Just outside the inset, in the light; just within, in the dark.
 		if e.y0 == e.y1 {
-			if off := (e.y0%moduleUnits + moduleUnits) % moduleUnits; off != insetUnits && off != moduleUnits-insetUnits {
+			if off := (e.y0%ModuleUnits + ModuleUnits) % ModuleUnits; off != InsetUnits && off != ModuleUnits-InsetUnits {
 				t.Fatalf("%s: a level edge at %d", name, e.y0)
 			}
-			row := e.y0 / moduleUnits
-			for x := min(e.x0, e.x1) + insetUnits + 1; x < max(e.x0, e.x1)-insetUnits; x += moduleUnits / 4 {
-				if !isDark(x/moduleUnits, row) {
+			row := e.y0 / ModuleUnits
+			for x := min(e.x0, e.x1) + InsetUnits + 1; x < max(e.x0, e.x1)-InsetUnits; x += ModuleUnits / 4 {
+				if !isDark(x/ModuleUnits, row) {
 					t.Fatalf("%s: the level edge at %d leaves the dark at %d", name, e.y0, x)
 				}
 			}
-		} else if off := (e.x0%moduleUnits + moduleUnits) % moduleUnits; off != insetUnits && off != moduleUnits-insetUnits {
+		} else if off := (e.x0%ModuleUnits + ModuleUnits) % ModuleUnits; off != InsetUnits && off != ModuleUnits-InsetUnits {
 			t.Fatalf("%s: an upright edge at %d", name, e.x0)
 		}
 	}
@@ -105,50 +104,49 @@ func checkModules(t *testing.T, name string, dark Bitmap) {
 	}
 }
 
-func TestAppendModules(t *testing.T) {
+func TestAppendOutline(t *testing.T) {
 	bitmap := func(n int, f func(x, y int) bool) Bitmap {
-		b := newBitmap(n)
+		b := NewBitmap(n)
 		for y := range n {
 			for x := range n {
 				if f(x, y) {
-					b.set(x, y)
+					b.Set(x, y)
 				}
 			}
 		}
 		return b
 	}
-	checkModules(t, "none", bitmap(9, func(x, y int) bool { return false }))
-	checkModules(t, "all", bitmap(9, func(x, y int) bool { return true }))
-	checkModules(t, "one", bitmap(1, func(x, y int) bool { return true }))
-	checkModules(t, "checkerboard", bitmap(9, func(x, y int) bool { return (x+y)%2 == 0 }))
-	checkModules(t, "other checkerboard", bitmap(9, func(x, y int) bool { return (x+y)%2 == 1 }))
-	checkModules(t, "rings", bitmap(11, func(x, y int) bool { return max(x-5, 5-x, y-5, 5-y)%2 == 1 }))
-	checkModules(t, "ring with a loose corner", bitmap(3, func(x, y int) bool { return x != 1 || y == 0 && x != 2 }))
+	checkOutline(t, "none", bitmap(9, func(x, y int) bool { return false }))
+	checkOutline(t, "all", bitmap(9, func(x, y int) bool { return true }))
+	checkOutline(t, "one", bitmap(1, func(x, y int) bool { return true }))
+	checkOutline(t, "checkerboard", bitmap(9, func(x, y int) bool { return (x+y)%2 == 0 }))
+	checkOutline(t, "other checkerboard", bitmap(9, func(x, y int) bool { return (x+y)%2 == 1 }))
+	checkOutline(t, "rings", bitmap(11, func(x, y int) bool { return max(x-5, 5-x, y-5, 5-y)%2 == 1 }))
+	checkOutline(t, "ring with a loose corner", bitmap(3, func(x, y int) bool { return x != 1 || y == 0 && x != 2 }))
 	r := rand.New(rand.NewPCG(1, 2))
 	for i := range 300 {
 		n, share := 1+r.IntN(14), r.Float64()
-		checkModules(t, fmt.Sprint("bitmap ", i), bitmap(n, func(x, y int) bool { return r.Float64() < share }))
+		checkOutline(t, fmt.Sprint("bitmap ", i), bitmap(n, func(x, y int) bool { return r.Float64() < share }))
 	}
 	for _, text := range []string{"HTTPS://PORTAL.UTOPIA.EXAMPLE/C/3DKRNRAMTTLBSKP526Y6FQTHVO"} {
-		dark, err := symbol(&templates.Code{Version: 4, Level: "M"}, text)
+		dark, err := Encode(text, 4, "M")
 		if err != nil {
 			t.Fatal(err)
 		}
-		checkModules(t, text, dark)
+		checkOutline(t, text, dark)
 	}
 }
 
-// TestSymbol has the size of its version whatever the text is, and says what it would take when a text is too long.
-func TestSymbol(t *testing.T) {
+// TestFits has the size of its version whatever the text is, and says what it would take when a text is too long.
+func TestFits(t *testing.T) {
 	for _, level := range []string{"L", "M", "Q", "H"} {
 		for version := 1; version <= 40 && !(raceDetector && version > 14); version += 13 {
-			c := &templates.Code{Version: version, Level: level}
-			dark, err := symbol(c, "A")
+			dark, err := Encode("A", version, level)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if dark.Size() != c.Modules() || !dark.Dark(0, 0) || !dark.Dark(6, 0) || dark.Dark(1, 1) || !dark.Dark(0, dark.Size()-1) {
-				t.Errorf("version %d: %d modules, want %d without a quiet zone", version, dark.Size(), c.Modules())
+			if dark.Size() != 17+4*version || !dark.Dark(0, 0) || !dark.Dark(6, 0) || dark.Dark(1, 1) || !dark.Dark(0, dark.Size()-1) {
+				t.Errorf("version %d: %d modules, want %d without a quiet zone", version, dark.Size(), 17+4*version)
 			}
 		}
 	}
@@ -165,22 +163,21 @@ func TestSymbol(t *testing.T) {
 		{"M", digits + digits[:30], "150 characters need QR version 5 at level M; the template gives 4"},
 		{"L", strings.Repeat("a", 2954), "2954 characters are more than any QR code holds at level L"},
 	} {
-		_, err := symbol(&templates.Code{Version: 4, Level: tt.level}, tt.text)
+		_, err := Encode(tt.text, 4, tt.level)
 		if got := fmt.Sprint(err); got != tt.want && !(err == nil && tt.want == "") {
 			t.Errorf("%d characters: got %v, want %s", len(tt.text), err, tt.want)
 		}
 	}
 }
 
-func BenchmarkSymbol(b *testing.B) {
+func BenchmarkOutline(b *testing.B) {
 	text := seal.URL("verify.utopia.example", make([]byte, 320))
-	c := &templates.Code{Version: 15, Level: "M"}
 	b.ReportAllocs()
 	for b.Loop() {
-		dark, err := symbol(c, text)
+		dark, err := Encode(text, 15, "M")
 		if err != nil {
 			b.Fatal(err)
 		}
-		appendModules(nil, dark)
+		AppendOutline(nil, dark)
 	}
 }

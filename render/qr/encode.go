@@ -1,4 +1,4 @@
-package render
+package qr
 
 import (
 	"math/bits"
@@ -7,8 +7,8 @@ import (
 
 // The sections and tables named here are of ISO/IEC 18004:2015.
 
-// qrError is, by level and version, how many error correction codewords each block has, and how many blocks there are (table 9).
-var qrError = map[string]*[2][41]int{
+// correction is, by level and version, how many error correction codewords each block has, and how many blocks there are (table 9).
+var correction = map[string]*[2][41]int{
 	"L": {
 		{0, 7, 10, 15, 20, 26, 18, 20, 24, 30, 18, 20, 24, 26, 30, 22, 24, 28, 30, 28, 28, 28, 28, 30, 30, 26, 28, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30},
 		{0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 4, 6, 6, 6, 6, 7, 8, 8, 9, 9, 10, 12, 12, 12, 13, 14, 15, 16, 17, 18, 19, 19, 20, 21, 22, 24, 25},
@@ -27,60 +27,60 @@ var qrError = map[string]*[2][41]int{
 	},
 }
 
-// qrLevelBits are the two bits of a level in the format information (table 12).
-var qrLevelBits = map[string]int{"L": 1, "M": 0, "Q": 3, "H": 2}
+// levelBits are the two bits of a level in the format information (table 12).
+var levelBits = map[string]int{"L": 1, "M": 0, "Q": 3, "H": 2}
 
-// A qrPlan is all of a symbol that does not depend on its text.
-type qrPlan struct {
+// A plan is all of a symbol that does not depend on its text.
+type plan struct {
 	version  int
 	size     int
-	correct  int         // error correction codewords of a block
-	blocks   []int       // data codewords of each
-	data     int         // data codewords of all
-	order    []qrModule  // where the bits of the codewords go
-	frames   [8]qrFrame  // by mask
-	generate *qrGenerate // for correct
+	correct  int            // error correction codewords of a block
+	blocks   []int          // data codewords of each
+	data     int            // data codewords of all
+	order    []module       // where the bits of the codewords go
+	frames   [8]frame       // by mask
+	generate *generateTable // for correct
 }
 
-// A qrModule is a place in the words of a bitmap.
-type qrModule struct {
+// A module is a place in the words of a bitmap.
+type module struct {
 	word uint16
 	bit  uint8
 }
 
-// A qrFrame is what turns the bits of the codewords into a symbol, by exclusive or: the function patterns, the format and version
+// A frame is what turns the bits of the codewords into a symbol, by exclusive or: the function patterns, the format and version
 // information, and a mask where the codewords lie.
-type qrFrame struct{ upright, turned Bitmap }
+type frame struct{ upright, turned Bitmap }
 
-// qrPlanKey orders the plans.
-type qrPlanKey struct {
+// planKey orders the plans.
+type planKey struct {
 	version int
 	level   string
 }
 
-var qrPlans sync.Map // from qrPlanKey to *qrPlan
+var plans sync.Map // from planKey to *plan
 
-// qrPlanOf returns the plan of a version and level, or nil when there is none such.
-func qrPlanOf(version int, level string) *qrPlan {
-	if p, ok := qrPlans.Load(qrPlanKey{version, level}); ok {
-		return p.(*qrPlan)
+// planOf returns the plan of a version and level, or nil when there is none such.
+func planOf(version int, level string) *plan {
+	if p, ok := plans.Load(planKey{version, level}); ok {
+		return p.(*plan)
 	}
-	table := qrError[level]
+	table := correction[level]
 	if table == nil || version < 1 || version > 40 {
 		return nil
 	}
-	p, _ := qrPlans.LoadOrStore(qrPlanKey{version, level}, newQRPlan(version, level, table[0][version], table[1][version]))
-	return p.(*qrPlan)
+	p, _ := plans.LoadOrStore(planKey{version, level}, newPlan(version, level, table[0][version], table[1][version]))
+	return p.(*plan)
 }
 
-func newQRPlan(version int, level string, correct, blocks int) *qrPlan {
+func newPlan(version int, level string, correct, blocks int) *plan {
 	n := 17 + 4*version
-	p := &qrPlan{version: version, size: n, correct: correct, generate: qrGenerator(correct)}
-	fixed, taken := newBitmap(n), newBitmap(n)
+	p := &plan{version: version, size: n, correct: correct, generate: generator(correct)}
+	fixed, taken := NewBitmap(n), NewBitmap(n)
 	put := func(m Bitmap, x, y int, dark bool) {
-		taken.set(x, y)
+		taken.Set(x, y)
 		if dark {
-			m.set(x, y)
+			m.Set(x, y)
 		}
 	}
 	// Finder patterns with their separators, sections 6.3.3 and 6.3.4, and alignment patterns, section 6.3.6: rings around a middle.
@@ -96,7 +96,7 @@ func newQRPlan(version int, level string, correct, blocks int) *qrPlan {
 	for _, at := range [][2]int{{3, 3}, {n - 4, 3}, {3, n - 4}} {
 		rings(at[0], at[1], 4, func(ring int) bool { return ring != 2 && ring != 4 })
 	}
-	centres := qrAlignments(version)
+	centres := alignments(version)
 	for _, x := range centres {
 		for _, y := range centres {
 			if !taken.Dark(x, y) {
@@ -111,7 +111,7 @@ func newQRPlan(version int, level string, correct, blocks int) *qrPlan {
 	}
 	// Version information, section 7.10.
 	if version >= 7 {
-		code := version<<12 | remainder(version<<12, 0x1f25)
+		code := version<<12 | polyRemainder(version<<12, 0x1f25)
 		for i := range 18 {
 			dark := code>>i&1 != 0
 			put(fixed, i/3, n-11+i%3, dark)
@@ -120,8 +120,8 @@ func newQRPlan(version int, level string, correct, blocks int) *qrPlan {
 	}
 	// Format information, section 7.9. The first call only takes the places.
 	format := func(m Bitmap, mask int) {
-		code := qrLevelBits[level]<<3 | mask
-		code = (code<<10 | remainder(code<<10, 0x537)) ^ 0x5412
+		code := levelBits[level]<<3 | mask
+		code = (code<<10 | polyRemainder(code<<10, 0x537)) ^ 0x5412
 		for i := range 15 {
 			dark := code>>i&1 != 0
 			switch {
@@ -142,7 +142,7 @@ func newQRPlan(version int, level string, correct, blocks int) *qrPlan {
 		}
 		put(m, 8, n-8, true)
 	}
-	format(newBitmap(n), 0)
+	format(NewBitmap(n), 0)
 
 	// Codewords lie in columns two modules wide, from right to left, upwards and downwards in turn, section 7.7.3.
 	up := true
@@ -157,7 +157,7 @@ func newQRPlan(version int, level string, correct, blocks int) *qrPlan {
 			}
 			for x := right; x >= right-1; x-- {
 				if !taken.Dark(x, y) {
-					p.order = append(p.order, qrModule{uint16(x>>6*n + y), uint8(x & 63)})
+					p.order = append(p.order, module{uint16(x>>6*n + y), uint8(x & 63)})
 				}
 			}
 		}
@@ -176,19 +176,19 @@ func newQRPlan(version int, level string, correct, blocks int) *qrPlan {
 		m := Bitmap{n, append([]uint64(nil), fixed.words...)}
 		for y := range n {
 			for x := range n {
-				if !taken.Dark(x, y) && qrMasked(mask, x, y) {
-					m.set(x, y)
+				if !taken.Dark(x, y) && masked(mask, x, y) {
+					m.Set(x, y)
 				}
 			}
 		}
 		format(m, mask)
-		p.frames[mask] = qrFrame{m, m.transposed()}
+		p.frames[mask] = frame{m, m.transposed()}
 	}
 	return p
 }
 
-// qrAlignments returns the columns, which are also the rows, of the middles of alignment patterns (annex E).
-func qrAlignments(version int) []int {
+// alignments returns the columns, which are also the rows, of the middles of alignment patterns (annex E).
+func alignments(version int) []int {
 	if version == 1 {
 		return nil
 	}
@@ -205,8 +205,8 @@ func qrAlignments(version int) []int {
 	return at
 }
 
-// qrMasked tells whether a mask turns a module over (table 10).
-func qrMasked(mask, x, y int) bool {
+// masked tells whether a mask turns a module over (table 10).
+func masked(mask, x, y int) bool {
 	switch mask {
 	case 0:
 		return (y+x)%2 == 0
@@ -226,17 +226,17 @@ func qrMasked(mask, x, y int) bool {
 	return ((y+x)%2+y*x%3)%2 == 0
 }
 
-// remainder divides polynomials over GF(2).
-func remainder(v, by int) int {
+// polyRemainder divides polynomials over GF(2).
+func polyRemainder(v, by int) int {
 	for n := bits.Len(uint(by)); bits.Len(uint(v)) >= n; {
 		v ^= by << (bits.Len(uint(v)) - n)
 	}
 	return v
 }
 
-// encodeQR returns the modules of text; ok is false when there is no such symbol, or the text does not fit.
-func encodeQR(text string, version int, level string) (m Bitmap, ok bool) {
-	p := qrPlanOf(version, level)
+// encode returns the modules of text; ok is false when there is no such symbol, or the text does not fit.
+func encode(text string, version int, level string) (m Bitmap, ok bool) {
+	p := planOf(version, level)
 	if p == nil {
 		return m, false
 	}
@@ -245,15 +245,15 @@ func encodeQR(text string, version int, level string) (m Bitmap, ok bool) {
 	if !ok {
 		return m, false
 	}
-	data := newBitmap(p.size)
+	data := NewBitmap(p.size)
 	for i, c := range codewords {
 		for k, at := range p.order[8*i:][:8] {
 			data.words[at.word] |= uint64(c>>(7-k)&1) << at.bit
 		}
 	}
 	turned := data.transposed()
-	m = newBitmap(p.size)
-	trial, trialTurned := newBitmap(p.size), newBitmap(p.size)
+	m = NewBitmap(p.size)
+	trial, trialTurned := NewBitmap(p.size), NewBitmap(p.size)
 	least := 1 << 30
 	for mask := range p.frames {
 		f := &p.frames[mask]

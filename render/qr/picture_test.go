@@ -1,4 +1,4 @@
-package render
+package qr
 
 import (
 	"image"
@@ -8,13 +8,13 @@ import (
 	"docketcard/render/scan"
 )
 
-// TestCodePicture takes the smallest symbol that holds a text, up to the largest that there is.
-func TestCodePicture(t *testing.T) {
+// TestPicture takes the smallest symbol that holds a text, up to the largest that there is.
+func TestPicture(t *testing.T) {
 	for _, tt := range []struct{ characters, version int }{
 		{1, 1}, {20, 1}, {21, 2}, {3391, 40}, {3392, 36}, {4296, 40}, // at level M up to 3391, then at L
 	} {
 		text := strings.Repeat("A", tt.characters)
-		img, err := CodePicture(text, 3)
+		img, err := Picture(text, 3)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -29,7 +29,7 @@ func TestCodePicture(t *testing.T) {
 			t.Errorf("%d characters: got %d codes", tt.characters, len(codes))
 		}
 	}
-	if _, err := CodePicture(strings.Repeat("A", 4297), 3); err == nil {
+	if _, err := Picture(strings.Repeat("A", 4297), 3); err == nil {
 		t.Error("4297 characters: got no error")
 	}
 }

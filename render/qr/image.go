@@ -1,13 +1,13 @@
-package render
+package qr
 
 import (
 	"math/bits"
 	"strconv"
 )
 
-// appendMask appends a symbol as an inline image mask, ISO 32000-1, 8.9.7: a bit a module, rows from the top. Its data is hexadecimal, since
+// AppendMask appends a symbol as an inline image mask, ISO 32000-1, 8.9.7: a bit a module, rows from the top. Its data is hexadecimal, since
 // readers look for the end of plain data in different ways.
-func appendMask(b []byte, dark Bitmap) []byte {
+func AppendMask(b []byte, dark Bitmap) []byte {
 	b = append(b, "BI /W "...)
 	b = strconv.AppendInt(b, int64(dark.size), 10)
 	b = append(b, " /H "...)

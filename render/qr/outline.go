@@ -1,4 +1,4 @@
-package render
+package qr
 
 import (
 	"fmt"
@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-// Units of appendModules: a module, and how far the path stays within the dark areas.
+// Units of AppendOutline: a module, and how far the path stays within the dark areas.
 const (
-	moduleUnits = 60
-	insetUnits  = 1
+	ModuleUnits = 60
+	InsetUnits  = 1
 )
 
 // An edgeText is a number and a space; edgeTexts has those of every edge, by whether the dark lies after it.
@@ -19,9 +19,9 @@ type edgeText struct {
 }
 
 var edgeTexts = func() (t [2][178]edgeText) {
-	for i, inset := range []int{-insetUnits, insetUnits} {
+	for i, inset := range []int{-InsetUnits, InsetUnits} {
 		for at := range t[i] {
-			t[i][at].n = uint8(copy(t[i][at].text[:], fmt.Sprintf("%d ", at*moduleUnits+inset)))
+			t[i][at].n = uint8(copy(t[i][at].text[:], fmt.Sprintf("%d ", at*ModuleUnits+inset)))
 		}
 	}
 	return t
@@ -37,9 +37,9 @@ const (
 	upwards
 )
 
-// appendModules appends path operators around the dark areas of a symbol, each area's outline drawn in by insetUnits, as renderers fill every
+// AppendOutline appends path operators around the dark areas of a symbol, each area's outline drawn in by InsetUnits, as renderers fill every
 // dot that a path touches; y runs downwards. It is one path, so that no seam shows between modules. Areas that touch at a corner only stay apart.
-func appendModules(b []byte, dark Bitmap) []byte {
+func AppendOutline(b []byte, dark Bitmap) []byte {
 	corners, starts := outlineCorners(dark)
 	across := corners.transposed()
 	// An outline runs with the dark on its right hand. It is found from the first of its top edges.
@@ -107,7 +107,7 @@ func appendEdge(b []byte, t *edgeText) []byte {
 // before the module of its column and row.
 func outlineCorners(dark Bitmap) (corners, starts Bitmap) {
 	n := dark.size + 1
-	corners, starts = newBitmap(n), newBitmap(n)
+	corners, starts = NewBitmap(n), NewBitmap(n)
 	row := func(w, y int) uint64 {
 		if y < 0 || y >= dark.size || w<<6 >= dark.size {
 			return 0
