@@ -115,7 +115,7 @@ func TestLine(t *testing.T) {
 func familyFaces(t testing.TB, names ...string) []*Face {
 	var faces []*Face
 	for _, n := range names {
-		for _, name := range Family(n) {
+		for _, name := range (*Library)(nil).Family(n) {
 			faces = append(faces, face(t, name))
 		}
 	}

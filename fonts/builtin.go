@@ -53,28 +53,6 @@ var noBold = []string{"Bengali", "Ethiopic", "Myanmar"}
 // cjk are the faces of Chinese, Korean and Japanese. Where a character is in several, the first one's shape is set.
 var cjk = []string{"noto-sans-sc", "noto-sans-kr", "noto-sans-jp"}
 
-// Family returns the faces that a name in a template stands for, fallbacks in order: "world" is every script that an embedded face has,
-// and "world-bold" the same in bold where there is one. Any other name stands for itself.
-func Family(name string) []string {
-	bold := ""
-	switch name {
-	case "world-bold":
-		bold = "-bold"
-	case "world":
-	default:
-		return []string{name}
-	}
-	faces := []string{"noto-sans" + bold}
-	for _, script := range notoScripts {
-		name := "noto-sans-" + strings.ToLower(script)
-		if !slices.Contains(noBold, script) {
-			name += bold
-		}
-		faces = append(faces, name)
-	}
-	return append(faces, cjk...)
-}
-
 func parseOnce(name, file string) func() *Face {
 	return sync.OnceValue(func() *Face {
 		f, err := Load(name, mustRead(file))

@@ -127,6 +127,41 @@ func (l *Library) Face(name string) (*Face, error) {
 	return f, nil
 }
 
+// Family returns the faces that a name in a template stands for, fallbacks in order: "world" is every script that an embedded face has, and
+// then the Installables that are in the folder; "world-bold" is the same in bold where there is one. Any other name stands for itself.
+func (l *Library) Family(name string) []string {
+	bold := ""
+	switch name {
+	case "world-bold":
+		bold = "-bold"
+	case "world":
+	default:
+		return []string{name}
+	}
+	faces := []string{"noto-sans" + bold}
+	for _, script := range notoScripts {
+		name := "noto-sans-" + strings.ToLower(script)
+		if !slices.Contains(noBold, script) {
+			name += bold
+		}
+		faces = append(faces, name)
+	}
+	faces = append(faces, cjk...)
+	if l == nil {
+		return faces
+	}
+	for _, i := range installables {
+		name := i.Name
+		if heavy := strings.TrimSuffix(name, "Regular") + "Bold"; bold != "" && l.found[heavy].Name != "" {
+			name = heavy
+		}
+		if l.found[name].Name != "" {
+			faces = append(faces, name)
+		}
+	}
+	return faces
+}
+
 // postScriptNames returns the name of each font of a file.
 func postScriptNames(files fs.FS, name string) (names []string, collection bool, err error) {
 	// go-text trusts the offsets in most tables.

@@ -1,6 +1,10 @@
 package fonts
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
 
 // scripts are what docketcard fonts tells faces by: characters that a face of the script has.
 var scripts = []struct{ name, letters string }{
@@ -29,6 +33,7 @@ var scripts = []struct{ name, letters string }{
 	{"Khmer", "កអ្ុំ"},
 	{"Burmese", "ကအ္ြှ"},
 	{"Tibetan", "ཀཨི"},
+	{"Thaana", "ހިއަ"},
 	{"Syriac", "ܐܬ"},
 	{"Ol Chiki", "ᱚᱛ"},
 	{"Cherokee", "ᎠᏴ"},
@@ -59,24 +64,36 @@ type Installable struct {
 	Scripts string
 	Package string // of Debian and Ubuntu
 	Folder  string // where that puts it
+	letters []*unicode.RangeTable
 }
 
+// For tells whether the face is for the script of a letter.
+func (i Installable) For(letter rune) bool { return unicode.In(letter, i.letters...) }
+
 // Installables returns faces worth installing for scripts that the embedded ones lack, or have the common characters of.
-func Installables() []Installable {
+func Installables() []Installable { return slices.Clone(installables) }
+
+var installables = func() []Installable {
 	const cjk, core = "/usr/share/fonts/opentype/noto", "/usr/share/fonts/truetype/noto"
+	han, hangul := []*unicode.RangeTable{unicode.Han, unicode.Bopomofo}, []*unicode.RangeTable{unicode.Hangul}
+	kana := []*unicode.RangeTable{unicode.Hiragana, unicode.Katakana}
 	out := []Installable{
-		{"NotoSansCJKsc-Regular", "simplified Chinese, all of it", "fonts-noto-cjk", cjk},
-		{"NotoSansCJKtc-Regular", "traditional Chinese", "fonts-noto-cjk", cjk},
-		{"NotoSansCJKkr-Regular", "Korean, all of it", "fonts-noto-cjk", cjk},
-		{"NotoSansCJKjp-Regular", "Japanese, all of it", "fonts-noto-cjk", cjk},
-		{"NotoNastaliqUrdu-Regular", "Urdu in Nastaliq", "fonts-noto-core", core},
+		{"NotoSansCJKsc-Regular", "simplified Chinese, all of it", "fonts-noto-cjk", cjk, han},
+		{"NotoSansCJKtc-Regular", "traditional Chinese", "fonts-noto-cjk", cjk, han},
+		{"NotoSansCJKkr-Regular", "Korean, all of it", "fonts-noto-cjk", cjk, hangul},
+		{"NotoSansCJKjp-Regular", "Japanese, all of it", "fonts-noto-cjk", cjk, kana},
+		{"NotoNastaliqUrdu-Regular", "Urdu in Nastaliq", "fonts-noto-core", core, nil},
+		{"NotoSerifTibetan-Regular", "Tibetan", "fonts-noto-core", core, []*unicode.RangeTable{unicode.Tibetan}},
 	}
-	for _, s := range strings.Fields("Cherokee Gujarati Kannada Lao Malayalam OlChiki Oriya Sinhala Tamil Telugu") {
-		script := map[string]string{"OlChiki": "Ol Chiki", "Oriya": "Odia"}[s]
-		if script == "" {
-			script = s
+	for _, s := range strings.Fields("Cherokee Gujarati Kannada Lao Malayalam OlChiki Oriya Sinhala Syriac Tamil Telugu Thaana") {
+		script, table := s, unicode.Scripts[s]
+		switch s {
+		case "OlChiki":
+			script, table = "Ol Chiki", unicode.Ol_Chiki
+		case "Oriya":
+			script = "Odia"
 		}
-		out = append(out, Installable{"NotoSans" + s + "-Regular", script, "fonts-noto-core", core})
+		out = append(out, Installable{"NotoSans" + s + "-Regular", script, "fonts-noto-core", core, []*unicode.RangeTable{table}})
 	}
 	return out
-}
+}()

@@ -21,6 +21,7 @@ import (
 type Composer struct {
 	template *templates.Template
 	issuer   *templates.Issuer
+	faces    *fonts.Library
 	specimen bool
 	secret   []byte // see merge.phases
 	setters  map[*templates.Style]*typesetter
@@ -71,7 +72,7 @@ type Step struct {
 // NewComposer returns a composer of cards in the faces of a library; specimenCards says that they are overprinted. Its error is a source.ErrorList
 // that names places in the template.
 func NewComposer(t *templates.Template, issuer *templates.Issuer, faces *fonts.Library, specimenCards bool) (*Composer, error) {
-	c := &Composer{template: t, issuer: issuer, specimen: specimenCards, setters: map[*templates.Style]*typesetter{}, images: map[*templates.Image]*record.Photo{},
+	c := &Composer{template: t, issuer: issuer, faces: faces, specimen: specimenCards, setters: map[*templates.Style]*typesetter{}, images: map[*templates.Image]*record.Photo{},
 		placed: map[templates.Element][]Item{}, names: Names(t)}
 	var errs source.ErrorList
 	for e := range templates.Walk(t.Front, t.Back) {
@@ -103,7 +104,11 @@ func NewComposer(t *templates.Template, issuer *templates.Issuer, faces *fonts.L
 			if style.Language != "" {
 				setter.with = append(setter.with, fonts.Language(style.Language))
 			}
+			var names []string
 			for _, name := range style.Faces {
+				names = append(names, faces.Family(name)...)
+			}
+			for _, name := range names {
 				f, err := faces.Face(name)
 				if errors.Is(err, fonts.ErrNoFace) {
 					errs.Add(e.Base().Pos, "styles."+style.Name+".face", fmt.Sprintf("%q is not a face; want %s", name, source.Or(faces.Names())), faceHint(name, faces))
@@ -213,6 +218,34 @@ func faceHint(name string, faces *fonts.Library) string {
 		}
 	}
 	return source.Suggest(name, faces.Names())
+}
+
+// missingHint says which face has a letter that those of a style lack, and where it may be had; it is empty for other errors.
+func (c *Composer) missingHint(style *templates.Style, err error) string {
+	missing := (*fonts.MissingError)(nil)
+	if !errors.As(err, &missing) || missing.Unplaced {
+		return ""
+	}
+	for _, name := range c.faces.Family("world") {
+		if f, err := c.faces.Face(name); err == nil && f.Has(missing.Rune) {
+			return fmt.Sprintf("face %s has it: add that, or world, to the faces of style %s", name, style.Name)
+		}
+	}
+	var names []string
+	from := fonts.Installable{}
+	for _, i := range fonts.Installables() {
+		if i.For(missing.Rune) {
+			names, from = append(names, i.Name), i
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	hint := fmt.Sprintf("name the folder of %s with --fonts; Debian's package %s puts it in %s", source.Or(names), from.Package, from.Folder)
+	if !slices.ContainsFunc(style.Faces, func(name string) bool { return len(c.faces.Family(name)) > 1 }) {
+		hint += fmt.Sprintf(", and add world to the faces of style %s", style.Name)
+	}
+	return hint
 }
 
 // layers places once what is the same on every card, and joins neighbours of that kind. When are the conditions of the groups around.

@@ -56,7 +56,7 @@ func (m *merge) text(t *templates.Text) []Item {
 	}
 	set, err := m.settings.of(settingKey{t, false, text}, func() (setting, error) { return m.setters[t.Style].setText(t, text) })
 	if err != nil {
-		hint := ""
+		hint := m.missingHint(t.Style, err)
 		if errors.Is(err, ErrFit) {
 			err, hint = fitError(t), "declare a smaller size, more lines or more width, or shorten the value"
 		}
@@ -78,7 +78,7 @@ func (m *merge) text(t *templates.Text) []Item {
 			if errors.Is(err, ErrFit) {
 				err = fitError(&label)
 			}
-			m.fault(t, &t.Label, fmt.Errorf("label: %w", err), "")
+			m.fault(t, &t.Label, fmt.Errorf("label: %w", err), m.missingHint(t.Above, err))
 			return nil
 		}
 		items = place(&label, set.lines, t.Above.Size, at, t.Above)

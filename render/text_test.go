@@ -86,11 +86,11 @@ func TestTextFaults(t *testing.T) {
 		{"too long for lines", "- text: \"To {b}, {a}\"\n  at: [5, 10]\n  width: 20\n  style: text\n  lines: 2\n", "b: short\na: " + long + "\n",
 			"case.yaml:3:4: field b: does not fit in 20mm at 10pt on 2 lines (element at small.yaml:29:3)\n    hint: declare a smaller size, more lines or more width, or shorten the value"},
 		{"no glyph", "- text: \"{a}\"\n  id: name\n  at: [5, 10]\n  width: 90\n  style: text\n", "a: ab\u738bc\n",
-			"case.yaml:3:4: field a: no face has U+738B <CJK Ideograph>; tried plex-sans, noto-sans (element name)"},
+			"case.yaml:3:4: field a: no face has U+738B <CJK Ideograph>; tried plex-sans, noto-sans (element name)\n    hint: face noto-sans-sc has it: add that, or world, to the faces of style text"},
 		{"no glyph in a template's own text that depends on a field", "- text: \"\u738b\"\n  id: name\n  when: a\n  at: [5, 10]\n  width: 90\n  style: text\n", "a: x\n",
-			"small.yaml:29:9: element name: no face has U+738B <CJK Ideograph>; tried plex-sans, noto-sans"},
+			"small.yaml:29:9: element name: no face has U+738B <CJK Ideograph>; tried plex-sans, noto-sans\n    hint: face noto-sans-sc has it: add that, or world, to the faces of style text"},
 		{"no glyph in a label", "- text: \"{a}\"\n  id: name\n  label: \u738b\n  at: [5, 10]\n  width: 90\n  style: text\n", "a: x\n",
-			"small.yaml:31:10: element name: label: no face has U+738B <CJK Ideograph>; tried plex-sans"},
+			"small.yaml:31:10: element name: label: no face has U+738B <CJK Ideograph>; tried plex-sans\n    hint: face noto-sans-sc has it: add that, or world, to the faces of style label"},
 		{"label too long", "- text: \"{a}\"\n  id: name\n  label: A label that is longer\n  at: [5, 10]\n  width: 9\n  style: text\n", "a: x\n",
 			"small.yaml:31:10: element name: label: does not fit in 9mm at 5pt"},
 		{"text of no field", "- text: \"{portal.url}\"\n  id: portal\n  at: [5, 10]\n  width: 9\n  style: text\n", "a: x\n",
@@ -98,7 +98,7 @@ func TestTextFaults(t *testing.T) {
 		{"code too long", "- qr: \"{code}\"\n  id: portal\n  at: [5, 10]\n  version: 1\n", "code: " + strings.Repeat("a", 200) + "\n",
 			"case.yaml:3:7: field code: 200 characters need QR version 10 at level M; the template gives 1 (element portal)\n    hint: shorten what the code carries, or give the element a larger version"},
 		{"all faults", "- text: \"{a}\"\n  id: one\n  at: [5, 10]\n  width: 2\n  style: text\n- text: \"{b}\"\n  id: two\n  at: [5, 10]\n  width: 90\n  style: text\n", "b: \u738b\na: wide\n",
-			"case.yaml:3:4: field b: no face has U+738B <CJK Ideograph>; tried plex-sans, noto-sans (element two)\ncase.yaml:4:4: field a: does not fit in 2mm at 10pt (element one)\n    hint: declare a smaller size, more lines or more width, or shorten the value"},
+			"case.yaml:3:4: field b: no face has U+738B <CJK Ideograph>; tried plex-sans, noto-sans (element two)\n    hint: face noto-sans-sc has it: add that, or world, to the faces of style text\ncase.yaml:4:4: field a: does not fit in 2mm at 10pt (element one)\n    hint: declare a smaller size, more lines or more width, or shorten the value"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := smallComposer(t, tt.front)
@@ -115,7 +115,7 @@ func TestTemplateFaults(t *testing.T) {
 	for _, tt := range []struct{ name, front, want string }{
 		{"too long", "- text: Terms and conditions\n  at: [5, 10]\n  width: 9\n  style: text\n",
 			"small.yaml:29:9: does not fit in 9mm at 10pt\n    hint: declare a smaller size, more lines or more width, or shorten the value"},
-		{"no glyph", "- text: \"{issuer.name} \u738b\"\n  at: [5, 10]\n  width: 90\n  style: text\n", "small.yaml:29:9: no face has U+738B <CJK Ideograph>; tried plex-sans, noto-sans"},
+		{"no glyph", "- text: \"{issuer.name} \u738b\"\n  at: [5, 10]\n  width: 90\n  style: text\n", "small.yaml:29:9: no face has U+738B <CJK Ideograph>; tried plex-sans, noto-sans\n    hint: face noto-sans-sc has it: add that, or world, to the faces of style text"},
 	} {
 		_, err := NewComposer(smallTemplate(t, tt.front), officeIssuer(t), nil, true)
 		if got := faults(t, err).Error(); got != tt.want {

@@ -146,9 +146,7 @@ func parseTemplate(root *source.Node, l *loader) *Template {
 	}
 	faces := source.NewMap(r.Need("faces"), "faces", errs)
 	for _, p := range pairs(faces) {
-		for _, name := range faces.Texts(p.Key.Text) {
-			t.Faces[p.Key.Text] = append(t.Faces[p.Key.Text], fonts.Family(name)...)
-		}
+		t.Faces[p.Key.Text] = faces.Texts(p.Key.Text)
 		if len(t.Faces[p.Key.Text]) == 0 {
 			errs.Addf(p.Value.Pos, faces.Name(p.Key.Text), "want the names of faces, fallbacks in order")
 		}

@@ -35,7 +35,7 @@ type Text struct {
 // Style is how text is set.
 type Style struct {
 	Name     string
-	Faces    []string // fallbacks in order
+	Faces    []string // fallbacks in order; one may stand for many, see fonts.Library.Family
 	Size     Length
 	Colour   Colour
 	Leading  Length // from baseline to baseline

@@ -19,7 +19,8 @@ The first faces are within docketcard. In a template's list of faces, world
 stands for all of them that are named for a script, and world-bold for their
 bold ones. With --fonts DIR, the TrueType and OpenType fonts and collections in
 that folder and those in it come with them, under their PostScript names. What
-is worth installing is listed with the package of Debian and Ubuntu that has it.
+is worth installing is listed with the package of Debian and Ubuntu that has it,
+and once it is in the folder it is part of world.
 
 Flags:
       --fonts DIR    folder of more faces

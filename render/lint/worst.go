@@ -14,7 +14,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"docketcard/fonts"
 	"docketcard/render"
 	"docketcard/render/record"
 	"docketcard/render/sample"
@@ -59,7 +58,7 @@ func worstCases(setup render.Setup) (_ render.Setup, cases []render.Case, missed
 	for _, n := range worstNames {
 		set := n.script == "Latn"
 		for _, f := range setup.Template.Fields {
-			set = set || f.Type == templates.TypeName && sets(setup.Template, f.Name, n.surname)
+			set = set || f.Type == templates.TypeName && sets(&setup, f.Name, n.surname)
 		}
 		if set {
 			w.names = append(w.names, n)
@@ -125,7 +124,7 @@ func (w *worst) values(turn int) map[string]string {
 		switch {
 		case f.Type == templates.TypeName:
 			own := name
-			if !sets(w.setup.Template, f.Name, name.surname) {
+			if !sets(&w.setup, f.Name, name.surname) {
 				own = worstNames[slices.IndexFunc(worstNames, func(n worstName) bool { return n.script == "Latn" })]
 			}
 			values[f.Name] = within(own.of(f.Name), f.Max)
@@ -289,16 +288,18 @@ func within(name string, most int) string {
 }
 
 // sets tells whether the faces of an element that shows a field have the letters of a name.
-func sets(t *templates.Template, field, name string) bool {
+func sets(setup *render.Setup, field, name string) bool {
 	letter := []rune(name)[0]
-	for e := range templates.Walk(t.Front, t.Back) {
+	for e := range templates.Walk(setup.Template.Front, setup.Template.Back) {
 		text, ok := e.(*templates.Text)
 		if !ok || !slices.Contains(text.Value.Refs(), field) {
 			continue
 		}
 		for _, f := range text.Style.Faces {
-			if face, ok := fonts.Lookup(f); ok && face.Has(letter) {
-				return true
+			for _, name := range setup.Faces.Family(f) {
+				if face, err := setup.Faces.Face(name); err == nil && face.Has(letter) {
+					return true
+				}
 			}
 		}
 	}
