@@ -342,16 +342,16 @@ func TestCancel(t *testing.T) {
 			t.Errorf("Write: got %v after %d cards, want %v", err, last, context.Canceled)
 		}
 	})
-	if err := b.Write(t.Context(), fullDisk{}, nil); !errors.Is(err, errFull) {
+	errFull := errors.New("disk full")
+	r, w := io.Pipe()
+	go func() {
+		io.CopyN(io.Discard, r, 1000)
+		r.CloseWithError(errFull)
+	}()
+	if err := b.Write(t.Context(), w, nil); !errors.Is(err, errFull) {
 		t.Errorf("full disk: got %v, want %v", err, errFull)
 	}
 }
-
-var errFull = errors.New("disk full")
-
-type fullDisk struct{}
-
-func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
 
 // TestSameBytes writes batches at several numbers of processors. All photos are of one size, for which fpdf's own order would differ.
 func TestSameBytes(t *testing.T) {

@@ -214,10 +214,19 @@ func checkLanguages(content *templates.Content, languages []string, errs *source
 func faceHint(name string, faces *fonts.Library) string {
 	for _, i := range fonts.Installables() {
 		if i.Name == name {
-			return fmt.Sprintf("name the folder that it is in with --fonts; Debian's package %s puts it in %s", i.Package, i.Folder)
+			return installHint(i)
 		}
 	}
 	return source.Suggest(name, faces.Names())
+}
+
+// installHint says where faces may be had, any of which will do and all of which are of one package.
+func installHint(faces ...fonts.Installable) string {
+	var names []string
+	for _, f := range faces {
+		names = append(names, f.Name)
+	}
+	return fmt.Sprintf("name the folder of %s with --fonts; Debian's package %s puts it in %s", source.Or(names), faces[0].Package, faces[0].Folder)
 }
 
 // missingHint says which face has a letter that those of a style lack, and where it may be had; it is empty for other errors.
@@ -231,17 +240,11 @@ func (c *Composer) missingHint(style *templates.Style, err error) string {
 			return fmt.Sprintf("face %s has it: add that, or world, to the faces of style %s", name, style.Name)
 		}
 	}
-	var names []string
-	from := fonts.Installable{}
-	for _, i := range fonts.Installables() {
-		if i.For(missing.Rune) {
-			names, from = append(names, i.Name), i
-		}
-	}
-	if len(names) == 0 {
+	faces := slices.DeleteFunc(fonts.Installables(), func(i fonts.Installable) bool { return !i.For(missing.Rune) })
+	if len(faces) == 0 {
 		return ""
 	}
-	hint := fmt.Sprintf("name the folder of %s with --fonts; Debian's package %s puts it in %s", source.Or(names), from.Package, from.Folder)
+	hint := installHint(faces...)
 	if !slices.ContainsFunc(style.Faces, func(name string) bool { return len(c.faces.Family(name)) > 1 }) {
 		hint += fmt.Sprintf(", and add world to the faces of style %s", style.Name)
 	}

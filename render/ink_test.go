@@ -354,8 +354,11 @@ func (p *inkParser) mask(entries pdf.Dict) (dark qr.Bitmap, err error) {
 		return dark, p.Errorf("inline image of %d bytes (%v), want %d rows of %d", len(data), err, n, wide)
 	}
 	p.Pos += len(digits) + len(">\nEI\n")
-	dark = qr.NewBitmap(n)
+	rows := make([][]bool, n)
 	for i, b := range data {
+		if i%wide == 0 {
+			rows[i/wide] = make([]bool, n)
+		}
 		for x := range 8 {
 			if b>>(7-x)&1 == 0 {
 				continue
@@ -363,10 +366,10 @@ func (p *inkParser) mask(entries pdf.Dict) (dark qr.Bitmap, err error) {
 			if i%wide*8+x >= n {
 				return dark, p.Errorf("row %d is dark beyond its end", i/wide)
 			}
-			dark.Set(i%wide*8+x, i/wide)
+			rows[i/wide][i%wide*8+x] = true
 		}
 	}
-	return dark, nil
+	return qr.BitmapOf(rows), nil
 }
 
 // text returns what a reader would copy, the runs in the order in which they are drawn.

@@ -96,7 +96,7 @@ func TestTextFaults(t *testing.T) {
 		{"text of no field", "- text: \"{portal.url}\"\n  id: portal\n  at: [5, 10]\n  width: 9\n  style: text\n", "a: x\n",
 			"case.yaml:1:1: element portal: does not fit in 9mm at 10pt\n    hint: declare a smaller size, more lines or more width, or shorten the value"},
 		{"code too long", "- qr: \"{code}\"\n  id: portal\n  at: [5, 10]\n  version: 1\n", "code: " + strings.Repeat("a", 200) + "\n",
-			"case.yaml:3:7: field code: 200 characters need QR version 10 at level M; the template gives 1 (element portal)\n    hint: shorten what the code carries, or give the element a larger version"},
+			"case.yaml:3:7: field code: 200 characters need QR version 10 at level M; want at most 1 (element portal)\n    hint: shorten what the code carries, or give the element a larger version"},
 		{"all faults", "- text: \"{a}\"\n  id: one\n  at: [5, 10]\n  width: 2\n  style: text\n- text: \"{b}\"\n  id: two\n  at: [5, 10]\n  width: 90\n  style: text\n", "b: \u738b\na: wide\n",
 			"case.yaml:3:4: field b: no face has U+738B <CJK Ideograph>; tried plex-sans, noto-sans (element two)\n    hint: face noto-sans-sc has it: add that, or world, to the faces of style text\ncase.yaml:4:4: field a: does not fit in 2mm at 10pt (element one)\n    hint: declare a smaller size, more lines or more width, or shorten the value"},
 	} {

@@ -296,8 +296,8 @@ func sets(setup *render.Setup, field, name string) bool {
 			continue
 		}
 		for _, f := range text.Style.Faces {
-			for _, name := range setup.Faces.Family(f) {
-				if face, err := setup.Faces.Face(name); err == nil && face.Has(letter) {
+			for _, f := range setup.Faces.Family(f) {
+				if face, err := setup.Faces.Face(f); err == nil && face.Has(letter) {
 					return true
 				}
 			}

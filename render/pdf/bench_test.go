@@ -72,7 +72,7 @@ func BenchmarkFinish(b *testing.B) {
 		photos []Photo
 	}{{"through", draw(b, draws...), nil}, {"past", draw(b, bare...), photos}} {
 		facts := slices.Repeat([]Page{a4Page}, pages)
-		b.Run(bb.name+"/Prepare", func(b *testing.B) {
+		b.Run(bb.name+"/prepare", func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := Prepare(bb.doc, facts, bb.photos); err != nil {

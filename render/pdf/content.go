@@ -59,7 +59,7 @@ func usesOf(content []byte, uses []use) ([]use, error) {
 // scanStop marks the bytes at which usesOf must look closer: pages are mostly numbers and path operators.
 var scanStop = [256]bool{'/': true, '(': true, '<': true, '%': true, 'I': true}
 
-// skipHex skips the hexadecimal string, or reads the dictionary, that starts at pos.
+// skipHex skips the hexadecimal string, or reads the dictionary, that starts at Pos.
 func (p *Parser) skipHex() error {
 	if p.Pos+1 < len(p.Src) && p.Src[p.Pos+1] == '<' {
 		_, err := p.Value()
@@ -116,7 +116,7 @@ func (p *Parser) use() (u use, ok bool, err error) {
 	}
 }
 
-// inlineImage skips from the ID operator at pos to behind the EI that ends the image, ISO 32000-1, 8.9.7.
+// inlineImage skips from the ID operator at Pos to behind the EI that ends the image, ISO 32000-1, 8.9.7.
 // If pos is not at an ID it moves on by one byte.
 func (p *Parser) inlineImage() error {
 	at := p.Pos

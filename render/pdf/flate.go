@@ -17,7 +17,7 @@ const flateLevel = 5
 // flateLimit bounds what one stream may inflate to.
 const flateLimit = 256 << 20
 
-// A flater is one Deflate writer with its buffer; both are far dearer to make than to reset.
+// A flater is one deflate writer with its buffer; both are far dearer to make than to reset.
 type flater struct {
 	out bytes.Buffer
 	w   *flate.Writer
@@ -33,7 +33,7 @@ var flaters = sync.Pool{New: func() any {
 	return f
 }}
 
-// Deflate returns its parts, one after the other, as the zlib stream of /FlateDecode, in a slice of its own.
+// deflate returns its parts, one after the other, as the zlib stream of /FlateDecode, in a slice of its own.
 //
 // It uses a pinned module and not the standard library because the output of compress/flate changes
 // between Go releases and a card's file must not; it is also several times faster. What is inflated is the same from
@@ -50,7 +50,7 @@ func deflate(parts ...[]byte) []byte {
 	return bytes.Clone(f.out.Bytes())
 }
 
-// inflate undoes Deflate, or fails if that would give more than flateLimit bytes.
+// inflate undoes deflate, or fails if that would give more than flateLimit bytes.
 func inflate(src []byte) ([]byte, error) {
 	r, err := zlib.NewReader(bytes.NewReader(src))
 	if err != nil {

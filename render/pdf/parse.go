@@ -270,7 +270,7 @@ func (p *Parser) Space() {
 	}
 }
 
-// Token returns the run of regular characters at pos.
+// Token returns the run of regular characters at Pos.
 func (p *Parser) Token() []byte {
 	start := p.Pos
 	for p.Pos < len(p.Src) && class[p.Src[p.Pos]] == regular {

@@ -6,18 +6,18 @@ type Bitmap struct {
 	words []uint64 // bit x%64 of word x/64*size+y is module x of row y
 }
 
-// NewBitmap returns a light one, of so many modules each way.
-func NewBitmap(size int) Bitmap {
+// newBitmap returns a light one, of so many modules each way.
+func newBitmap(size int) Bitmap {
 	return Bitmap{size, make([]uint64, (size+63)/64*size)}
 }
 
-// bitmapOf takes rows from top to bottom.
-func bitmapOf(rows [][]bool) Bitmap {
-	b := NewBitmap(len(rows))
+// BitmapOf takes rows from top to bottom, as many as each has modules; true is dark.
+func BitmapOf(rows [][]bool) Bitmap {
+	b := newBitmap(len(rows))
 	for y, row := range rows {
 		for x, dark := range row {
 			if dark {
-				b.Set(x, y)
+				b.set(x, y)
 			}
 		}
 	}
@@ -32,14 +32,13 @@ func (b Bitmap) Dark(x, y int) bool {
 	return x >= 0 && y >= 0 && x < b.size && y < b.size && b.words[x>>6*b.size+y]>>(x&63)&1 != 0
 }
 
-// Set makes a module dark.
-func (b Bitmap) Set(x, y int) { b.words[x>>6*b.size+y] |= 1 << (x & 63) }
+func (b Bitmap) set(x, y int) { b.words[x>>6*b.size+y] |= 1 << (x & 63) }
 
 func (b Bitmap) flip(x, y int) { b.words[x>>6*b.size+y] ^= 1 << (x & 63) }
 
 // transposed returns the bitmap with rows for columns.
 func (b Bitmap) transposed() Bitmap {
-	out := NewBitmap(b.size)
+	out := newBitmap(b.size)
 	var block [64]uint64
 	for from := 0; from < b.size; from += 64 {
 		for to := 0; to < b.size; to += 64 {

@@ -76,11 +76,11 @@ func planOf(version int, level string) *plan {
 func newPlan(version int, level string, correct, blocks int) *plan {
 	n := 17 + 4*version
 	p := &plan{version: version, size: n, correct: correct, generate: generator(correct)}
-	fixed, taken := NewBitmap(n), NewBitmap(n)
+	fixed, taken := newBitmap(n), newBitmap(n)
 	put := func(m Bitmap, x, y int, dark bool) {
-		taken.Set(x, y)
+		taken.set(x, y)
 		if dark {
-			m.Set(x, y)
+			m.set(x, y)
 		}
 	}
 	// Finder patterns with their separators, sections 6.3.3 and 6.3.4, and alignment patterns, section 6.3.6: rings around a middle.
@@ -142,7 +142,7 @@ func newPlan(version int, level string, correct, blocks int) *plan {
 		}
 		put(m, 8, n-8, true)
 	}
-	format(NewBitmap(n), 0)
+	format(newBitmap(n), 0)
 
 	// Codewords lie in columns two modules wide, from right to left, upwards and downwards in turn, section 7.7.3.
 	up := true
@@ -177,7 +177,7 @@ func newPlan(version int, level string, correct, blocks int) *plan {
 		for y := range n {
 			for x := range n {
 				if !taken.Dark(x, y) && masked(mask, x, y) {
-					m.Set(x, y)
+					m.set(x, y)
 				}
 			}
 		}
@@ -245,15 +245,15 @@ func encode(text string, version int, level string) (m Bitmap, ok bool) {
 	if !ok {
 		return m, false
 	}
-	data := NewBitmap(p.size)
+	data := newBitmap(p.size)
 	for i, c := range codewords {
 		for k, at := range p.order[8*i:][:8] {
 			data.words[at.word] |= uint64(c>>(7-k)&1) << at.bit
 		}
 	}
 	turned := data.transposed()
-	m = NewBitmap(p.size)
-	trial, trialTurned := NewBitmap(p.size), NewBitmap(p.size)
+	m = newBitmap(p.size)
+	trial, trialTurned := newBitmap(p.size), newBitmap(p.size)
 	least := 1 << 30
 	for mask := range p.frames {
 		f := &p.frames[mask]

@@ -107,7 +107,7 @@ func appendEdge(b []byte, t *edgeText) []byte {
 // before the module of its column and row.
 func outlineCorners(dark Bitmap) (corners, starts Bitmap) {
 	n := dark.size + 1
-	corners, starts = NewBitmap(n), NewBitmap(n)
+	corners, starts = newBitmap(n), newBitmap(n)
 	row := func(w, y int) uint64 {
 		if y < 0 || y >= dark.size || w<<6 >= dark.size {
 			return 0

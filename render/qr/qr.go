@@ -32,7 +32,7 @@ func Encode(text string, version int, level string) (Bitmap, error) {
 		return Bitmap{}, e
 	}
 	q.DisableBorder = true
-	return bitmapOf(q.Bitmap()), nil
+	return BitmapOf(q.Bitmap()), nil
 }
 
 // Fits tells whether text fits a version and level.
@@ -53,5 +53,5 @@ func (e *VersionError) Error() string {
 	if e.Need == 0 {
 		return fmt.Sprintf("%d characters are more than any QR code holds at level %s", e.Characters, e.Level)
 	}
-	return fmt.Sprintf("%d characters need QR version %d at level %s; the template gives %d", e.Characters, e.Need, e.Level, e.Version)
+	return fmt.Sprintf("%d characters need QR version %d at level %s; want at most %d", e.Characters, e.Need, e.Level, e.Version)
 }

@@ -106,11 +106,11 @@ func checkOutline(t *testing.T, name string, dark Bitmap) {
 
 func TestAppendOutline(t *testing.T) {
 	bitmap := func(n int, f func(x, y int) bool) Bitmap {
-		b := NewBitmap(n)
+		b := newBitmap(n)
 		for y := range n {
 			for x := range n {
 				if f(x, y) {
-					b.Set(x, y)
+					b.set(x, y)
 				}
 			}
 		}
@@ -140,7 +140,7 @@ func TestAppendOutline(t *testing.T) {
 // TestFits has the size of its version whatever the text is, and says what it would take when a text is too long.
 func TestFits(t *testing.T) {
 	for _, level := range []string{"L", "M", "Q", "H"} {
-		for version := 1; version <= 40 && !(raceDetector && version > 14); version += 13 {
+		for version := 1; version <= 40; version += 13 {
 			dark, err := Encode("A", version, level)
 			if err != nil {
 				t.Fatal(err)
@@ -158,9 +158,9 @@ func TestFits(t *testing.T) {
 	}{
 		// ISO/IEC 18004:2015, table 7: version 4-M holds 90 alphanumeric characters or 149 digits.
 		{"M", strings.Repeat("A", 90), ""},
-		{"M", strings.Repeat("A", 91), "91 characters need QR version 5 at level M; the template gives 4"},
+		{"M", strings.Repeat("A", 91), "91 characters need QR version 5 at level M; want at most 4"},
 		{"M", digits + digits[:29], ""},
-		{"M", digits + digits[:30], "150 characters need QR version 5 at level M; the template gives 4"},
+		{"M", digits + digits[:30], "150 characters need QR version 5 at level M; want at most 4"},
 		{"L", strings.Repeat("a", 2954), "2954 characters are more than any QR code holds at level L"},
 	} {
 		_, err := Encode(tt.text, 4, tt.level)
