@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // marksPerLetter is how many non-spacing marks may stand on one letter of most scripts. Vietnamese, Thai and Arabic need no more in NFC;
@@ -45,7 +47,7 @@ const nameWant = "a name has letters, marks, spaces, hyphens, apostrophes and fu
 func lineFault(s string, isName bool) string {
 	at, marks, letters := 0, 0, false
 	before, letter := ' ', ' '
-	for _, r := range s {
+	for i, r := range s {
 		at++
 		if isASCIILetter(r) {
 			before, letter, marks, letters = r, r, 0, true
@@ -59,6 +61,9 @@ func lineFault(s string, isName bool) string {
 			if before == ' ' {
 				return fmt.Sprintf("character %d is a second space in a row", at)
 			}
+		case (r == zwnj || r == zwj) && joins(before, r, after(s[i+len("\u200c"):])):
+			before = r
+			continue
 		case !unicode.IsGraphic(r) || invisible(r):
 			return fmt.Sprintf("character %d is %s", at, describe(r))
 		case unicode.Is(unicode.Zs, r):
@@ -94,6 +99,33 @@ func lineFault(s string, isName bool) string {
 		return "has no letter"
 	}
 	return ""
+}
+
+// The joiners show nothing, but say how the letters beside them look.
+const zwnj, zwj = '\u200c', '\u200d'
+
+// joins tells whether a joiner stands where it changes what is read: beside the virama of a script of India or its kind, or, if it keeps letters apart,
+// between two of the Arabic script (Unicode Standard Annex 31, section 2.3, A1, A2 and B; The Unicode Standard, section 12.8, for a joiner before the virama).
+func joins(before, joiner, after rune) bool {
+	if isVirama(before) {
+		return after == ' ' || unicode.In(after, unicode.L, unicode.M)
+	}
+	if joiner == zwj {
+		return unicode.IsLetter(before) && isVirama(after)
+	}
+	return unicode.Is(unicode.Arabic, before) && unicode.In(before, unicode.L, unicode.M) && unicode.Is(unicode.Arabic, after) && unicode.IsLetter(after)
+}
+
+// isVirama tells whether a mark takes the vowel from its letter: canonical combining class 9.
+func isVirama(r rune) bool { return norm.NFC.PropertiesString(string(r)).CCC() == 9 }
+
+// after returns the first character of what follows, a space at the end.
+func after(rest string) rune {
+	if rest == "" {
+		return ' '
+	}
+	r, _ := utf8.DecodeRuneInString(rest)
+	return r
 }
 
 func isASCIILetter(r rune) bool { return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' }
