@@ -49,3 +49,30 @@ func TestOutlineHeight(t *testing.T) {
 		}
 	}
 }
+
+// TestInk holds the ink of runs against the points of their outlines, which reach as far where curves have points at their tops.
+func TestInk(t *testing.T) {
+	for _, text := range []string{"Ẵg", "xo", " ", "ကွန်နီလီယာ", "မူ", "أبوي", "क्षी"} {
+		p, err := NewParagraph(text, familyFaces(t, "plex-sans", "world"), 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		runs, err := p.Line(0, p.Len(), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, run := range runs {
+			var top, bottom float64
+			for _, g := range run.Glyphs {
+				for _, s := range run.Face.Outline(g.GID) {
+					for _, p := range s.Points[:map[Op]int{MoveTo: 1, LineTo: 1, QuadTo: 2, CubicTo: 3}[s.Op]] {
+						top, bottom = max(top, p.Y+float64(g.YOffset)), min(bottom, p.Y+float64(g.YOffset))
+					}
+				}
+			}
+			if gotTop, gotBottom := run.Ink(); math.Abs(gotTop-top) > 2 || math.Abs(gotBottom-bottom) > 2 {
+				t.Errorf("%s: got %g to %g, want %g to %g", text, gotBottom, gotTop, bottom, top)
+			}
+		}
+	}
+}

@@ -38,6 +38,19 @@ type Run struct {
 	Plain bool
 }
 
+// Ink returns how far the glyphs reach up, and down as a negative number, from the baseline, in font units; 0 where they do not.
+func (r *Run) Ink() (top, bottom float64) {
+	s := r.Face.shapers.take(r.Face)
+	defer r.Face.shapers.put(s)
+	for _, g := range r.Glyphs {
+		if ink, ok := s.face.GlyphExtents(opentype.GID(g.GID)); ok && ink.Height != 0 {
+			up := float64(g.YOffset) + float64(ink.YBearing)
+			top, bottom = max(top, up), min(bottom, up+float64(ink.Height))
+		}
+	}
+	return top, bottom
+}
+
 // Glyph is a glyph of a Run and where it stands.
 type Glyph struct {
 	GID uint16

@@ -3,6 +3,7 @@ package render
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"unicode"
 
@@ -14,7 +15,8 @@ import (
 type line struct {
 	runs  []fonts.Run
 	width templates.Length
-	right bool // its paragraph begins at the right
+	right bool             // its paragraph begins at the right
+	down  templates.Length // from the first line's baseline to its own
 }
 
 // ErrFit is the reason when a text is too long for its element at every size it may take.
@@ -27,7 +29,7 @@ func setLine(text string, faces []*fonts.Face, size, tracking templates.Length) 
 		return line{}, err
 	}
 	runs, err := p.Line(0, p.Len(), false)
-	return line{runs, lineWidth(runs, size, tracking), p.RightToLeft()}, err
+	return line{runs: runs, width: lineWidth(runs, size, tracking), right: p.RightToLeft()}, err
 }
 
 func lineWidth(runs []fonts.Run, size, tracking templates.Length) templates.Length {
@@ -163,6 +165,9 @@ func (s *typesetter) setText(t *templates.Text, text string) (setting, error) {
 		for step, size := range t.Sizes {
 			var lines []line
 			lines, err = s.fill(t, paragraphs, size, broken)
+			if err == nil {
+				err = s.lead(t, lines, size)
+			}
 			if !errors.Is(err, ErrFit) {
 				return setting{lines, step, broken}, err
 			}
@@ -184,7 +189,7 @@ func (s *typesetter) fill(t *templates.Text, paragraphs []*paragraph, size templ
 			}
 			if start == 0 {
 				if width := lineWidth(p.whole, size, s.style.Tracking); width <= t.Width {
-					lines = append(lines, line{p.whole, width, p.RightToLeft()})
+					lines = append(lines, line{runs: p.whole, width: width, right: p.RightToLeft()})
 					break
 				}
 			}
@@ -210,6 +215,31 @@ func (s *typesetter) fill(t *templates.Text, paragraphs []*paragraph, size templ
 	return lines, nil
 }
 
+// lead places lines below each other at the style's leading, or further apart where the ink of one would touch that of the next: some scripts reach
+// far above and below their baseline. It fails with ErrFit when the last is further down than the text may be high.
+func (s *typesetter) lead(t *templates.Text, lines []line, size templates.Length) error {
+	for i := 1; i < len(lines); i++ {
+		_, depth := reach(lines[i-1].runs, size)
+		rise, _ := reach(lines[i].runs, size)
+		lines[i].down = lines[i-1].down + max(s.style.LeadingAt(size), rise+depth)
+		if t.Height > 0 && lines[i].down > t.Height {
+			return ErrFit
+		}
+	}
+	return nil
+}
+
+// reach returns how far runs reach above and below their baseline.
+func reach(runs []fonts.Run, size templates.Length) (rise, depth templates.Length) {
+	for i := range runs {
+		top, bottom := runs[i].Ink()
+		em := float64(runs[i].Face.UnitsPerEm())
+		rise = max(rise, templates.Length(math.Ceil(top*float64(size)/em)))
+		depth = max(depth, templates.Length(math.Ceil(-bottom*float64(size)/em)))
+	}
+	return rise, depth
+}
+
 // longest returns the longest line from start that fits, and where the next begins.
 func (s *typesetter) longest(t *templates.Text, p *paragraph, breaks []fonts.Break, start int, size templates.Length) (l line, next int, err error) {
 	first := 0
@@ -224,7 +254,7 @@ func (s *typesetter) longest(t *templates.Text, p *paragraph, breaks []fonts.Bre
 			return l, 0, err
 		}
 		if width := lineWidth(runs, size, s.style.Tracking); width <= t.Width {
-			fit, l = n, line{runs, width, p.RightToLeft()}
+			fit, l = n, line{runs: runs, width: width, right: p.RightToLeft()}
 		} else {
 			over = n
 		}
@@ -238,8 +268,8 @@ func (s *typesetter) longest(t *templates.Text, p *paragraph, breaks []fonts.Bre
 // place returns the runs of lines at t's place; the first baseline is at.
 func place(t *templates.Text, lines []line, size templates.Length, at templates.Point, style *templates.Style) []Item {
 	var items []Item
-	for i, l := range lines {
-		pen := templates.Point{X: at.X, Y: at.Y + templates.Length(i)*style.LeadingAt(size)}
+	for _, l := range lines {
+		pen := templates.Point{X: at.X, Y: at.Y + l.down}
 		switch {
 		case t.Align == templates.Center:
 			pen.X += (t.Width - l.width) / 2

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"docketcard/fonts"
 	"docketcard/templates"
 )
 
@@ -194,6 +195,31 @@ func TestLeading(t *testing.T) {
 	runs := of[*Run](s)
 	if len(runs) != 2 || runs[0].Size != templates.Points(5) || runs[1].At.Y-runs[0].At.Y != 4233*1764/3528 {
 		t.Errorf("got %s", s)
+	}
+}
+
+// TestTallLines: lines whose ink would meet at the style's leading are set just so far apart that it does not, and a height counts that.
+func TestTallLines(t *testing.T) {
+	set := func(value, more string) []*Run {
+		t.Helper()
+		runs := of[*Run](compose(t, "- text: \"{a}\"\n  at: [5, 20]\n  width: 14\n  lines: 2\n  style: text\n  "+more+"\n", "a: "+value+"\n"))
+		if len(runs) != 2 {
+			t.Fatalf("%s: got %d runs, want 2", value, len(runs))
+		}
+		return runs
+	}
+	const leading = 4233
+	if runs := set("gggggg ooooo", ""); runs[1].At.Y-runs[0].At.Y != leading {
+		t.Errorf("low letters: lines are %s apart", runs[1].At.Y-runs[0].At.Y)
+	}
+	runs := set("gggggg ẨẨẨẨẨ", "")
+	_, depth := reach([]fonts.Run{runs[0].Run}, templates.Points(10))
+	rise, _ := reach([]fonts.Run{runs[1].Run}, templates.Points(10))
+	if got := runs[1].At.Y - runs[0].At.Y; got != rise+depth || got <= leading {
+		t.Errorf("lines are %s apart, want %s, more than the leading", got, rise+depth)
+	}
+	if runs := set("gggggg ẨẨẨẨẨ", "height: 4.233\n  sizes: [10pt, 7pt]"); runs[0].Size != templates.Points(7) || runs[1].At.Y-runs[0].At.Y > leading {
+		t.Errorf("in a height of one leading: size %s, lines %s apart", runs[0].Size, runs[1].At.Y-runs[0].At.Y)
 	}
 }
 
