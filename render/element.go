@@ -1,10 +1,12 @@
 package render
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
+	"docketcard/fonts"
 	"docketcard/templates"
 	"docketcard/templates/source"
 )
@@ -124,10 +126,7 @@ func (m *merge) fault(e templates.Element, content *templates.Content, err error
 		add(content.Pos, "", fmt.Sprintf("element %s: %v", id, err))
 		return
 	}
-	for _, ref := range content.Refs() {
-		if m.template.Field(ref) == nil {
-			continue
-		}
+	if ref := m.blamed(content, err); ref != "" {
 		pos := m.card.Record.Pos
 		if v, ok := m.card.Record.Value(ref); ok && v.Pos.Line > 0 {
 			pos = v.Pos
@@ -136,6 +135,27 @@ func (m *merge) fault(e templates.Element, content *templates.Content, err error
 		return
 	}
 	add(m.card.Record.Pos, "", fmt.Sprintf("element %s: %v", id, err))
+}
+
+// blamed returns which field of a content a fault is told of: the one with the letter that no face has, or the first that the record has, or the first
+// of all; "" when it has none.
+func (m *merge) blamed(content *templates.Content, err error) string {
+	missing := (*fonts.MissingError)(nil)
+	letter := errors.As(err, &missing)
+	first, present := "", false
+	for _, ref := range content.Refs() {
+		if m.template.Field(ref) == nil {
+			continue
+		}
+		v, ok := m.card.Record.Value(ref)
+		if ok && letter && strings.ContainsRune(v.Text, missing.Rune) {
+			return ref
+		}
+		if first == "" || ok && !present {
+			first, present = ref, ok
+		}
+	}
+	return first
 }
 
 // elementName is what messages call an element.
