@@ -251,9 +251,11 @@ func checkCard(t *testing.T, rooms []nameRoom, n sampleName, s sheet.Slot, words
 				to = "Date of birth:"
 			}
 			_, after, ok := strings.Cut(all.String(), r.from)
-			if found[r.what], _, ok = strings.Cut(after, to); !ok {
+			before, _, closed := strings.Cut(after, to)
+			if !ok || !closed {
 				t.Errorf("%s: no text between %q and %q", n.id, r.from, to)
 			}
+			found[r.what] = before
 		}
 		for _, w := range on {
 			if x, y := w.Box.Center(); r.from == "" && r.x0 <= x && x <= r.x1 && r.y0 <= y && y <= r.y1 {
