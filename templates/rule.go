@@ -73,8 +73,9 @@ func (t *Template) parseRules(n *source.Node, errs *source.ErrorList) {
 	}
 }
 
-// Places are where a field may appear.
-var Places = []string{"front", "back", "seal", "mrz", "code"}
+// Places are where a field may appear: on the two faces of a card, in what is sealed, in a machine-readable zone, in a code in clear, and on
+// either face of a letter.
+var Places = []string{"front", "back", "seal", "mrz", "code", "letter"}
 
 // confine refuses elements and attributes that show a field where its declaration does not let it appear.
 func (t *Template) confine(errs *source.ErrorList) {
@@ -86,7 +87,7 @@ func (t *Template) confine(errs *source.ErrorList) {
 				continue
 			}
 			told[ref] = true
-			where := "nowhere on the card"
+			where := "nowhere"
 			if len(f.Confined) > 0 {
 				where = "in " + and(f.Confined) + " alone"
 			}
@@ -99,6 +100,9 @@ func (t *Template) confine(errs *source.ErrorList) {
 				continue
 			}
 			place := side
+			if t.Letter {
+				place = "letter"
+			}
 			switch e.Base().Kind {
 			case "mrz":
 				place = "mrz"

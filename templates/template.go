@@ -21,6 +21,7 @@ type Template struct {
 	Name     string
 	Title    string
 	Size     Size
+	Letter   bool   // it goes with a card and is not one
 	Radius   Length // of the card's corners
 	Safe     Length // no text and no code may come closer to the edge
 	Fields   []*Field
@@ -135,6 +136,7 @@ func parseTemplate(root *source.Node, l *loader) *Template {
 	for _, f := range t.Fields {
 		t.fields[f.Name] = f
 	}
+	t.Letter = r.Bool("letter")
 	t.parseRules(r.Get("rules"), errs)
 	colours := source.NewMap(r.Get("colours"), "colours", errs)
 	for _, p := range pairs(colours) {
