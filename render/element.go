@@ -16,6 +16,7 @@ type merge struct {
 	*Composer
 	card  *Card
 	dry   bool // codes that are known to fit are left out
+	apart bool // elements of groups that are cut or turned are leaves of their own
 	errs  *source.ErrorList
 	steps []Step
 }

@@ -39,14 +39,24 @@ func (m *merge) group(e *templates.Group) []Item {
 	for _, e := range e.Elements {
 		items = append(items, m.element(e)...)
 	}
-	if len(items) == 0 || !e.Clip && e.Turn == 0 {
+	g := frameOf(e)
+	if len(items) == 0 || g == nil {
 		return items
 	}
-	g := &Group{Items: items, Turn: e.Turn, About: e.Centre()}
+	g.Items = items
+	return []Item{g}
+}
+
+// frameOf returns how a group cuts and turns what it holds, without that; nil when it does neither.
+func frameOf(e *templates.Group) *Group {
+	if !e.Clip && e.Turn == 0 {
+		return nil
+	}
+	g := &Group{Turn: e.Turn, About: e.Centre()}
 	if e.Clip {
 		g.Clip = rectangle(e.Box, e.Round)
 	}
-	return []Item{g}
+	return g
 }
 
 func (d *drawing) group(g *Group) {

@@ -15,16 +15,17 @@ type Placed struct {
 	Name   string            // its id; else what kind it is of and what it shows, numbered when there are several alike
 	Kind   string            // text, photo, code or artwork
 	As     templates.Element // as the template declares it
-	At     templates.Point   // of a text the start of its first baseline, else the corner of Box
-	Box    templates.Rect
-	Text   string           // of a text its lines, of a code what it carries
-	Face   string           // of a text, the first of its value
-	Size   templates.Length // of a text's value
-	Step   int              // which of its sizes a text took, from 0
-	Colour templates.Colour // of a text's value, or of artwork
-	Items  []Item           // what is drawn; pictures are without their data
-	Sealed int              // of a code that carries the seal, the bytes of that
-	Shared bool             // the items are those of every card
+	At     templates.Point   // of a text the start of its first baseline before a group turns it, else the corner of Box
+	Box    templates.Rect    // around what is seen of it
+	Text   string            // of a text its lines, of a code what it carries
+	Face   string            // of a text, the first of its value
+	Size   templates.Length  // of a text's value
+	Step   int               // which of its sizes a text took, from 0
+	Colour templates.Colour  // of a text's value, or of artwork
+	Items  []Item            // what is drawn; pictures are without their data
+	Within []*Group          // that cut and turn the items, the outermost first; their own Items are empty
+	Sealed int               // of a code that carries the seal, the bytes of that
+	Shared bool              // the items are those of every card
 }
 
 // Placed returns the elements on the faces of card i, counted from 0, in the order of the template. Those that show nothing on that card
@@ -48,18 +49,18 @@ func (b *Batch) Placed(i int) (front, back []Placed, err error) {
 		return nil, nil, err
 	}
 	var errs source.ErrorList
-	m := merge{Composer: b.composer, card: card, errs: &errs}
+	m := merge{Composer: b.composer, card: card, apart: true, errs: &errs}
 	face := func(elements []templates.Element) []Placed {
 		var out []Placed
 		for _, e := range elements {
-			leaves := []leaf{{e, b.composer.placed[e]}}
+			leaves := []leaf{{element: e, items: b.composer.placed[e]}}
 			_, holds := e.(interface{ Inside() []templates.Element })
 			shared := !holds && leaves[0].items != nil
 			if !shared {
 				leaves = m.leaves(e)
 			}
 			for _, l := range leaves {
-				p := placed(b.composer.names[l.element], l.element, l.items)
+				p := placed(b.composer.names[l.element], l)
 				p.Shared = shared
 				if p.Kind == "code" && b.setup.Template.Seal != nil && slices.Contains(l.element.Refs(), b.setup.Template.Seal.Ref()) {
 					p.Sealed = card.SealSize
@@ -116,9 +117,10 @@ func Names(t *templates.Template) map[templates.Element]string {
 	return names
 }
 
-func placed(name string, e templates.Element, items []Item) Placed {
-	p := Placed{Name: name, Kind: "artwork", As: e, Items: items}
-	switch e := e.(type) {
+func placed(name string, l leaf) Placed {
+	items := l.items
+	p := Placed{Name: name, Kind: "artwork", As: l.element, Items: items, Within: l.within}
+	switch e := l.element.(type) {
 	case *templates.Text:
 		p.Kind = "text"
 		for _, i := range items {
@@ -151,7 +153,7 @@ func placed(name string, e templates.Element, items []Item) Placed {
 			p.Colour = *path.Stroke
 		}
 	}
-	p.Box = around(items)
+	p.Box = around(p.framed())
 	p.At = templates.Point{X: p.Box.X, Y: p.Box.Y}
 	if r, ok := items[0].(*Run); ok {
 		p.At = r.At
@@ -159,10 +161,20 @@ func placed(name string, e templates.Element, items []Item) Placed {
 	return p
 }
 
+// framed returns the items in the groups that cut and turn them.
+func (p *Placed) framed() []Item {
+	items := p.Items
+	for _, g := range slices.Backward(p.Within) {
+		frame := *g
+		frame.Items, items = items, []Item{&frame}
+	}
+	return items
+}
+
 // Ink returns the text form of the items, from the corner of Box: it is the same for what only moved.
 func (p *Placed) Ink() string {
 	var b strings.Builder
-	for _, i := range p.Items {
+	for _, i := range p.framed() {
 		shifted(i, templates.Point{X: -p.Box.X, Y: -p.Box.Y}).write(&b)
 	}
 	return b.String()
@@ -179,7 +191,7 @@ func sourceText(c *templates.Content) string {
 	return b.String()
 }
 
-// around returns the area that items take, type from its capitals' height to its descenders.
+// around returns the area that is seen of items, type from its capitals' height to its descenders.
 func around(items []Item) templates.Rect {
 	var lo, hi templates.Point
 	first := true
@@ -211,6 +223,11 @@ func around(items []Item) templates.Rect {
 		case *Group:
 			// Turned, its corners are where the corners of the box around it come to lie.
 			r := around(i.Items)
+			if i.Clip != nil {
+				c := around([]Item{&Path{Segments: i.Clip}})
+				left, top := min(max(r.X, c.X), c.Right()), min(max(r.Y, c.Y), c.Bottom())
+				r = templates.Rect{X: left, Y: top, W: min(max(r.Right(), c.X), c.Right()) - left, H: min(max(r.Bottom(), c.Y), c.Bottom()) - top}
+			}
 			sin, cos := sine(i.Turn / 360)
 			for _, p := range []templates.Point{{X: r.X, Y: r.Y}, {X: r.Right(), Y: r.Y}, {X: r.X, Y: r.Bottom()}, {X: r.Right(), Y: r.Bottom()}} {
 				x, y := float64(p.X-i.About.X), float64(p.Y-i.About.Y)

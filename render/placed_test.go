@@ -60,3 +60,39 @@ func TestPlaced(t *testing.T) {
 		}
 	}
 }
+
+// TestPlacedInGroups: elements of a group that is cut or turned are seen one by one, where they are seen.
+func TestPlacedInGroups(t *testing.T) {
+	setup := officeSetup(t)
+	place := func(at string) map[string]Placed {
+		data, _ := templates.BuiltinTemplate("docket-card")
+		data = append(bytes.TrimSpace(data), ("\n  - group:\n      - {id: inked, rect: [0, 0, 8, 2], fill: navy}\n      - {id: cropped, photo: photo.file, box: [-2, 0, 20, 26]}\n" +
+			"      - {id: away, rect: [11, 0, 2, 2], fill: navy}\n    at: " + at + "\n    size: [10, 4]\n    clip: true\n    turn: 90\n")...)
+		setup.Template = must[*templates.Template](t)(templates.ParseTemplate("t.yaml", data))
+		b := must[*Batch](t)(Check(context.Background(), setup, officeCases(t, "0001"), nil))
+		front, back, err := b.Placed(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := map[string]Placed{}
+		for _, p := range append(front, back...) {
+			all[p.Name] = p
+		}
+		return all
+	}
+	was, now := place("[20, 20]"), place("[21, 22]")
+	for name, want := range map[string]templates.Rect{
+		"inked": {X: 25000, Y: 17000, W: 2000, H: 8000}, "cropped": {X: 23000, Y: 17000, W: 4000, H: 10000}, "away": {X: 25000, Y: 27000, W: 2000},
+	} {
+		a, b := was[name], now[name]
+		if a.Box != want {
+			t.Errorf("%s: got %v, want %v", name, a.Box, want)
+		}
+		if b.Box.X-a.Box.X != 1000 || b.Box.Y-a.Box.Y != 2000 || a.Ink() != b.Ink() {
+			t.Errorf("%s: moved to %v from %v\n%s%s", name, b.Box, a.Box, a.Ink(), b.Ink())
+		}
+	}
+	if was["cropped"].Kind != "photo" {
+		t.Errorf("the photo is %s", was["cropped"].Kind)
+	}
+}

@@ -7,10 +7,11 @@ import (
 	"docketcard/templates/source"
 )
 
-// A leaf is an element that holds no others, or a group that is cut or turned, and its items.
+// A leaf is an element that holds no others and its items; when merge.apart is not set, also a group that is cut or turned.
 type leaf struct {
 	element templates.Element
 	items   []Item
+	within  []*Group // that cut and turn the items, the outermost first, without theirs
 }
 
 func joined(leaves []leaf) []Item {
@@ -31,17 +32,23 @@ func (m *merge) leaves(e templates.Element) []leaf {
 		leaves, _ := m.stack(e)
 		return leaves
 	case *templates.Group:
-		if e.Clip || e.Turn != 0 {
+		frame := frameOf(e)
+		if frame != nil && !m.apart {
 			break
 		}
 		var leaves []leaf
 		for _, e := range e.Elements {
 			leaves = append(leaves, m.leaves(e)...)
 		}
+		for i := range leaves {
+			if frame != nil {
+				leaves[i].within = append([]*Group{frame}, leaves[i].within...)
+			}
+		}
 		return leaves
 	}
 	if items := m.element(e); len(items) > 0 {
-		return []leaf{{e, items}}
+		return []leaf{{element: e, items: items}}
 	}
 	return nil
 }
@@ -62,6 +69,9 @@ func (m *merge) stack(s *templates.Stack) ([]leaf, templates.Length) {
 			moved := leaf{element: l.element}
 			for _, i := range l.items {
 				moved.items = append(moved.items, shifted(i, templates.Point{Y: high}))
+			}
+			for _, g := range l.within {
+				moved.within = append(moved.within, shifted(g, templates.Point{Y: high}).(*Group))
 			}
 			out = append(out, moved)
 		}

@@ -76,6 +76,15 @@ func (r Rect) Overlaps(s Rect) bool {
 	return r.X < s.Right() && s.X < r.Right() && r.Y < s.Bottom() && s.Y < r.Bottom()
 }
 
+// Common returns the area that r and s share, which is empty when they do not overlap.
+func (r Rect) Common(s Rect) Rect {
+	if !r.Overlaps(s) {
+		return Rect{}
+	}
+	x, y := max(r.X, s.X), max(r.Y, s.Y)
+	return Rect{x, y, min(r.Right(), s.Right()) - x, min(r.Bottom(), s.Bottom()) - y}
+}
+
 // Contains tells whether s lies inside r, edges included.
 func (r Rect) Contains(s Rect) bool {
 	return s.X >= r.X && s.Y >= r.Y && s.Right() <= r.Right() && s.Bottom() <= r.Bottom()

@@ -16,6 +16,7 @@ func contrasts(v *view, found tally) {
 		for i := range face {
 			p := &face[i]
 			for _, r := range p.runs {
+				box := r.area.box()
 				under := []templates.Colour{templates.White}
 				for j := range face {
 					q := &face[j]
@@ -24,7 +25,7 @@ func contrasts(v *view, found tally) {
 						switch {
 						case j > i && c.fills:
 							f := v.finding(side, p, "let the text come after it in the template", "%s is covered by %s", p.Name, q.Name)
-							f.Box = &r.area
+							f.Box = &box
 							found.add("overlap", f, "under "+q.Name, int64(r.area.W*r.area.H))
 						case j > i:
 						case c.wholly:
@@ -47,7 +48,7 @@ func contrasts(v *view, found tally) {
 					continue
 				}
 				f := v.finding(side, p, "", "%s in %s over %s has a contrast of %.1f:1; want %.1f:1", p.Name, r.Colour, colour, least, minContrast)
-				f.Box = &r.area
+				f.Box = &box
 				found.add("contrast", f, "", int64(1000*(minContrast-least)))
 			}
 		}

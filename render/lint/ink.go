@@ -14,15 +14,22 @@ type placed struct {
 	*render.Placed
 	runs    []inkRun
 	shapes  []*shape
-	areas   []templates.Rect // of what must be read: runs, pictures and codes
-	box     templates.Rect   // around areas, or of artwork around all
-	legible bool             // it has areas
+	areas   []area         // of what must be read: runs, pictures and codes
+	box     templates.Rect // around areas, or of artwork around all
+	legible bool           // it has areas
+	cut     bool           // a group cuts off some of its text
+}
+
+// picture returns the photo or image that an element is, or nil.
+func (p *placed) picture() *render.Picture {
+	picture, _ := p.Items[0].(*render.Picture)
+	return picture
 }
 
 // inkRun is a run of text and the area of its glyphs.
 type inkRun struct {
 	*render.Run
-	area templates.Rect
+	area area
 }
 
 // ink measures elements for one worker, which remembers what all cards share.
@@ -43,7 +50,7 @@ func newInk() *ink {
 
 type asked struct {
 	shape *shape
-	area  templates.Rect
+	area  area
 }
 
 func (k *ink) of(face []render.Placed) []placed {
@@ -55,9 +62,13 @@ func (k *ink) of(face []render.Placed) []placed {
 			continue
 		}
 		out[i] = placed{Placed: p, box: p.Box}
-		out[i].measure(p.Items, nil, nil)
+		t, clips := still, []clip(nil)
+		for _, g := range p.Within {
+			t, clips = inner(g, t, clips)
+		}
+		out[i].measure(p.Items, t, clips)
 		if _, fine := p.As.(*templates.Minitext); fine {
-			out[i].runs, out[i].areas = nil, nil // it is artwork, to be read under a lens
+			out[i].runs, out[i].areas, out[i].cut = nil, nil, false // it is artwork, to be read under a lens
 		}
 		if len(out[i].areas) > 0 {
 			out[i].legible, out[i].box = true, around(out[i].areas)
@@ -70,41 +81,42 @@ func (k *ink) of(face []render.Placed) []placed {
 	return out
 }
 
-func (p *placed) measure(items []render.Item, t *turn, clip *templates.Rect) {
+func (p *placed) measure(items []render.Item, t turn, clips []clip) {
+	legible := func(r templates.Rect) (seen area, some bool) {
+		seen = cut(area{r, t}, clips)
+		if some = seen.W > 0 && seen.H > 0; some {
+			p.areas = append(p.areas, seen)
+		}
+		return seen, some
+	}
 	for _, item := range items {
 		switch i := item.(type) {
 		case *render.Run:
-			if area, ok := inkOf(i); ok {
-				area = t.rect(area)
-				p.runs = append(p.runs, inkRun{i, area})
-				p.areas = append(p.areas, area)
+			if r, ok := inkOf(i); ok {
+				seen, some := legible(r)
+				if some {
+					p.runs = append(p.runs, inkRun{i, seen})
+				}
+				p.cut = p.cut || seen != area{r, t}
 			}
 		case *render.Picture:
-			p.areas = append(p.areas, t.rect(i.Box))
+			legible(i.Box)
 		case *render.Symbol:
 			side := i.Module * templates.Length(i.Dark.Size()+2*i.Quiet)
-			p.areas = append(p.areas, t.rect(templates.Rect{X: i.At.X, Y: i.At.Y, W: side, H: side}))
+			legible(templates.Rect{X: i.At.X, Y: i.At.Y, W: side, H: side})
 		case *render.Bars:
-			p.areas = append(p.areas, t.rect(i.Box))
+			legible(i.Box)
 		case *render.Halftone:
 			// Whatever lies over it lies over its darkest parts somewhere.
 			paint := templates.Paint{Fill: &i.Colours[len(i.Colours)-1]}
-			p.shapes = append(p.shapes, shapeOf(&render.Path{Paint: paint, Segments: outline(i.Box)}, t, clip))
+			p.shapes = append(p.shapes, shapeOf(&render.Path{Paint: paint, Segments: outline(i.Box)}, t, clips))
 		case *render.Artwork:
-			p.measure(i.Items, t, clip)
+			p.measure(i.Items, t, clips)
 		case *render.Path:
-			p.shapes = append(p.shapes, shapeOf(i, t, clip))
+			p.shapes = append(p.shapes, shapeOf(i, t, clips))
 		case *render.Group:
-			inner, within := t, clip
-			if i.Turn != 0 {
-				sin, cos := math.Sincos(i.Turn * math.Pi / 180)
-				inner = &turn{float64(i.About.X), float64(i.About.Y), sin, cos}
-			}
-			if i.Clip != nil {
-				box := shapeOf(&render.Path{Segments: i.Clip}, inner, nil).box
-				within = &box
-			}
-			p.measure(i.Items, inner, within)
+			t, clips := inner(i, t, clips)
+			p.measure(i.Items, t, clips)
 		}
 	}
 }
@@ -118,15 +130,15 @@ func outline(r templates.Rect) []templates.Segment {
 }
 
 // cover asks a shape what it does to an area, whose outermost fifth of a millimetre is left out so that the same is asked less often.
-func (k *ink) cover(p *placed, s *shape, area templates.Rect) cover {
-	if !s.box.Overlaps(area) {
+func (k *ink) cover(p *placed, s *shape, a area) cover {
+	if !s.box.Overlaps(a.box()) {
 		return cover{}
 	}
 	const step = 200 * templates.Micrometre
-	x, y := floor(area.X+step-1, step), floor(area.Y+step-1, step)
-	core := templates.Rect{X: x, Y: y, W: floor(area.Right(), step) - x, H: floor(area.Bottom(), step) - y}
+	x, y := floor(a.X+step-1, step), floor(a.Y+step-1, step)
+	core := area{templates.Rect{X: x, Y: y, W: floor(a.Right(), step) - x, H: floor(a.Bottom(), step) - y}, a.turn}
 	if core.W <= 0 || core.H <= 0 {
-		core = area
+		core = a
 	}
 	if !p.Shared {
 		return s.covers(core)

@@ -88,7 +88,7 @@ func Run(ctx context.Context, job Job) (*Report, error) {
 // ofTemplate are the checks of the template itself, and ofCard those of each card as it is placed.
 var (
 	ofTemplate = []func(*linter){typeSizes, photoFields, fineArt}
-	ofCard     = []func(*view, tally){safeZone, overlaps, contrasts, photoResolution, modules, portalCode, hidden, budgets, legendsOf, strokes}
+	ofCard     = []func(*view, tally){safeZone, overlaps, cutText, contrasts, photoResolution, modules, portalCode, hidden, budgets, legendsOf, strokes}
 )
 
 // A linter is a run on its way.

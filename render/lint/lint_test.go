@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"docketcard/render"
 	"docketcard/render/sample"
@@ -34,9 +38,15 @@ func must[T any](t *testing.T) func(T, error) T {
 // setup parses a template that is printed for Utopia on letter-2x4.
 func setup(t *testing.T, name string, data []byte) render.Setup {
 	t.Helper()
+	return setupIn(t, name, data, nil)
+}
+
+// setupIn is setup for a template beside which other files lie.
+func setupIn(t *testing.T, name string, data []byte, files fs.FS) render.Setup {
+	t.Helper()
 	stock, _ := templates.BuiltinStock("letter-2x4")
 	s := render.Setup{
-		Template: must[*templates.Template](t)(templates.ParseTemplate(name, data)),
+		Template: must[*templates.Template](t)(templates.ReadTemplate(name, name, data, files)),
 		Issuer:   must[*templates.Issuer](t)(templates.ParseIssuer("issuer.yaml", sample.Issuer())),
 		Stock:    must[*templates.Stock](t)(templates.ParseStock("letter-2x4.yaml", stock)),
 		Sealer:   must[*seal.Sealer](t)(seal.NewSealer(seal.SpecimenKey())),
@@ -76,7 +86,17 @@ func wants(t *testing.T, name string, data []byte, all map[string][]string) {
 	}
 }
 
-// Every rule has a file of its name, with a template that it finds something in and one that nothing is found in.
+// small is a picture of 240 by 320 pixels.
+var small = func() []byte {
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 240, 320))); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}()
+
+// Every rule has a file of its name, with a template that it finds something in and one that nothing is found in. Beside them lie the other
+// files of the archive, and small.png.
 func TestRules(t *testing.T) {
 	base := must[[]byte](t)(os.ReadFile("testdata/base.yaml"))
 	for _, rule := range Rules() {
@@ -86,9 +106,10 @@ func TestRules(t *testing.T) {
 			if m := regexp.MustCompile(`(?m)^printer (\S+)$`).FindSubmatch(archive.Comment); m != nil {
 				printer, _ = PrinterNamed(string(m[1]))
 			}
-			files := map[string][]byte{}
+			files, beside := map[string][]byte{}, fstest.MapFS{"small.png": {Data: small}}
 			for _, f := range archive.Files {
 				files[f.Name] = f.Data
+				beside[f.Name] = &fstest.MapFile{Data: f.Data}
 			}
 			for _, name := range []string{"template.yaml", "not.yaml"} {
 				want := map[string][]string{}
@@ -98,7 +119,7 @@ func TestRules(t *testing.T) {
 				}
 				data := slices.Concat(first, files[name])
 				wants(t, name, data, want)
-				job := Job{Setup: setup(t, name, data), Printer: printer}
+				job := Job{Setup: setupIn(t, name, data, beside), Printer: printer}
 				if c := files["case.yaml"]; c != nil && name == "template.yaml" {
 					wants(t, "case.yaml", c, want)
 					photo := must[[]byte](t)(blankPhoto(job.Setup.Template))

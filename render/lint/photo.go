@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"docketcard/render"
 	"docketcard/templates"
 )
 
@@ -33,21 +32,22 @@ func photoFields(l *linter) {
 	}
 }
 
-// photoResolution finds photos with too few pixels.
+// photoResolution finds pictures with too few pixels.
 func photoResolution(v *view, found tally) {
-	if v.worst {
-		return // its photo is of no one's taking
-	}
 	for side, face := range v.sides {
 		for i := range face {
 			p := &face[i]
-			if p.Kind != "photo" {
-				continue
+			picture := p.picture()
+			if picture == nil || v.worst && p.Kind == "photo" {
+				continue // the photo of the worst case is of no one's taking
 			}
-			picture := p.Items[0].(*render.Picture)
 			ppi := float64(picture.Photo.Width) / inches(picture.Place.W)
 			if ppi < minPPI {
-				found.add("photo-resolution", v.finding(side, p, "", "%s has %.0f pixels to the inch; want %d", p.Name, ppi, minPPI), "", -int64(ppi))
+				f := v.finding(side, p, "", "%s has %.0f pixels to the inch; want %d", p.Name, math.Floor(ppi), minPPI)
+				if p.Shared {
+					f.Record, f.Cards = "", 0
+				}
+				found.add("photo-resolution", f, "", -int64(ppi))
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"docketcard/render"
 	"docketcard/templates"
 )
 
@@ -15,12 +14,18 @@ func safeZone(v *view, found tally) {
 			if !p.legible {
 				continue
 			}
-			box := p.box
-			if r, ok := p.Items[len(p.Items)-1].(*render.Run); ok {
-				// As for the template's own check, descenders do not count.
-				box.H = min(box.H, r.At.Y-box.Y)
+			areas := p.areas
+			if len(p.runs) > 0 {
+				areas = nil
 			}
-			if safe.Contains(box) || p.Kind == "photo" && bleeds(box, card, safe, v.Setup.Stock.Bleed) {
+			for _, r := range p.runs {
+				// As for the template's own check, descenders do not count.
+				a := r.area
+				a.H = max(0, min(a.H, r.At.Y-a.Y))
+				areas = append(areas, a)
+			}
+			box := around(areas)
+			if safe.Contains(box) || p.picture() != nil && bleeds(box, card, safe, v.Setup.Stock.Bleed) {
 				continue
 			}
 			out := max(safe.X-box.X, safe.Y-box.Y, box.Right()-safe.Right(), box.Bottom()-safe.Bottom())
@@ -35,6 +40,17 @@ func bleeds(box, card, safe templates.Rect, bleed templates.Length) bool {
 	end := card.Inset(-bleed)
 	return (box.X >= safe.X || box.X <= end.X) && (box.Y >= safe.Y || box.Y <= end.Y) &&
 		(box.Right() <= safe.Right() || box.Right() >= end.Right()) && (box.Bottom() <= safe.Bottom() || box.Bottom() >= end.Bottom())
+}
+
+// cutText finds text that a group cuts off.
+func cutText(v *view, found tally) {
+	for side, face := range v.sides {
+		for i := range face {
+			if p := &face[i]; p.cut {
+				found.add("cut-text", v.finding(side, p, "give the group more room, or the text less", "%s is cut off by the group that it lies in", p.Name), "", 0)
+			}
+		}
+	}
 }
 
 // overlaps finds texts, pictures and codes that lie over each other.
@@ -70,12 +86,7 @@ func shared(a, b *placed) (templates.Rect, bool) {
 	var most templates.Rect
 	for _, x := range a.areas {
 		for _, y := range b.areas {
-			if !x.Overlaps(y) {
-				continue
-			}
-			left, top := max(x.X, y.X), max(x.Y, y.Y)
-			r := templates.Rect{X: left, Y: top, W: min(x.Right(), y.Right()) - left, H: min(x.Bottom(), y.Bottom()) - top}
-			if min(r.W, r.H) >= seen && r.W*r.H > most.W*most.H {
+			if r, size := x.common(y); size >= float64(seen*max(r.W, r.H)) && r.W*r.H > most.W*most.H {
 				most = r
 			}
 		}

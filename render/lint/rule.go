@@ -39,12 +39,14 @@ var rules = []Rule{
 		"Cutting is exact to a millimetre at best."},
 	{"overlap", Error, "Texts, pictures and codes do not lie over each other.", "What is covered cannot be read, by eye or by scanner."},
 
+	{"cut-text", Error, "A group that cuts cuts off no text.", "Half a letter is another letter, and half a number another number."},
+
 	// contrast.go
 	{"contrast", Error, "Text has a contrast of 4.5:1 or more to every colour that lies under it.",
 		"Pale text is lost in poor light, to tired eyes and on a worn card."},
 
 	// photo.go
-	{"photo-resolution", Error, "A photo has 300 pixels to the inch or more at its printed size, and its field asks for as many.",
+	{"photo-resolution", Error, "A photo or an image has 300 pixels to the inch or more at its printed size, and the field of a photo asks for as many.",
 		"A face in fewer pixels is hard to compare with its holder."},
 
 	// code.go

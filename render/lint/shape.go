@@ -2,6 +2,7 @@ package lint
 
 import (
 	"math"
+	"slices"
 
 	"docketcard/render"
 	"docketcard/templates"
@@ -13,7 +14,7 @@ type shape struct {
 	edges []edge
 	parts []part
 	box   templates.Rect // around the ink
-	clip  *templates.Rect
+	clips []clip
 }
 
 type edge struct{ x1, y1, x2, y2 float64 }
@@ -29,58 +30,162 @@ const partEdges = 24
 // curveSteps is into how many edges a curve is cut. A cubic curve of 10 mm is then followed to some hundredths of a millimetre.
 const curveSteps = 8
 
-// A turn turns points clockwise about one of them.
-type turn struct{ x, y, sin, cos float64 }
+// A turn turns points clockwise, and then moves them.
+type turn struct{ sin, cos, x, y float64 }
 
-func (t *turn) point(p templates.Point) (x, y float64) {
-	if t == nil {
-		return float64(p.X), float64(p.Y)
+var still = turn{cos: 1}
+
+// then returns the turn of a group that lies in what is turned by t.
+func (t turn) then(g *render.Group) turn {
+	if g.Turn == 0 {
+		return t
 	}
-	dx, dy := float64(p.X)-t.x, float64(p.Y)-t.y
-	return t.x + dx*t.cos - dy*t.sin, t.y + dx*t.sin + dy*t.cos
+	sin, cos := math.Sincos(g.Turn * math.Pi / 180)
+	x, y := float64(g.About.X), float64(g.About.Y)
+	u := turn{t.sin*cos + t.cos*sin, t.cos*cos - t.sin*sin, x - x*cos + y*sin, y - x*sin - y*cos}
+	u.x, u.y = t.point(u.x, u.y)
+	return u
 }
 
-// rect returns the area around a rectangle that was turned.
-func (t *turn) rect(r templates.Rect) templates.Rect {
-	if t == nil {
-		return r
-	}
-	var corners []templates.Rect
-	for _, p := range []templates.Point{{X: r.X, Y: r.Y}, {X: r.Right(), Y: r.Y}, {X: r.X, Y: r.Bottom()}, {X: r.Right(), Y: r.Bottom()}} {
-		x, y := t.point(p)
-		corners = append(corners, templates.Rect{X: templates.Length(math.Round(x)), Y: templates.Length(math.Round(y))})
-	}
-	return around(corners)
+func (t turn) point(x, y float64) (float64, float64) {
+	return t.x + x*t.cos - y*t.sin, t.y + x*t.sin + y*t.cos
 }
 
-func around(areas []templates.Rect) templates.Rect {
-	out := areas[0]
+// back undoes point.
+func (t turn) back(x, y float64) (float64, float64) {
+	x, y = x-t.x, y-t.y
+	return x*t.cos + y*t.sin, y*t.cos - x*t.sin
+}
+
+// An area is a rectangle that was turned.
+type area struct {
+	templates.Rect // before
+	turn           turn
+}
+
+func (a area) corners() [][2]float64 {
+	var out [][2]float64
+	for _, p := range []templates.Point{{X: a.X, Y: a.Y}, {X: a.Right(), Y: a.Y}, {X: a.Right(), Y: a.Bottom()}, {X: a.X, Y: a.Bottom()}} {
+		x, y := a.turn.point(float64(p.X), float64(p.Y))
+		out = append(out, [2]float64{x, y})
+	}
+	return out
+}
+
+// box returns the rectangle around the area.
+func (a area) box() templates.Rect {
+	if a.turn == still {
+		return a.Rect
+	}
+	return boxOf(a.corners())
+}
+
+func boxOf(points [][2]float64) templates.Rect {
+	lo, hi := points[0], points[0]
+	for _, p := range points[1:] {
+		lo, hi = [2]float64{min(lo[0], p[0]), min(lo[1], p[1])}, [2]float64{max(hi[0], p[0]), max(hi[1], p[1])}
+	}
+	x, y := templates.Length(math.Round(lo[0])), templates.Length(math.Round(lo[1]))
+	return templates.Rect{X: x, Y: y, W: templates.Length(math.Round(hi[0])) - x, H: templates.Length(math.Round(hi[1])) - y}
+}
+
+// common returns the rectangle around what two areas have in common, and how large that is.
+func (a area) common(b area) (box templates.Rect, size float64) {
+	if a.turn == still && b.turn == still {
+		box = a.Rect.Common(b.Rect)
+		return box, float64(box.W) * float64(box.H)
+	}
+	// The corners of b, cut at one side of a after the other (Sutherland and Hodgman).
+	points := b.corners()
+	for i := range points {
+		points[i][0], points[i][1] = a.turn.back(points[i][0], points[i][1])
+	}
+	for _, side := range [4][3]float64{{-1, 0, -float64(a.X)}, {1, 0, float64(a.Right())}, {0, -1, -float64(a.Y)}, {0, 1, float64(a.Bottom())}} {
+		out := func(p [2]float64) float64 { return p[0]*side[0] + p[1]*side[1] - side[2] }
+		var kept [][2]float64
+		for i, p := range points {
+			q := points[(i+1)%len(points)]
+			if out(p) <= 0 {
+				kept = append(kept, p)
+			}
+			if f, g := out(p), out(q); (f <= 0) != (g <= 0) {
+				kept = append(kept, [2]float64{p[0] + (q[0]-p[0])*f/(f-g), p[1] + (q[1]-p[1])*f/(f-g)})
+			}
+		}
+		if points = kept; len(points) == 0 {
+			return templates.Rect{}, 0
+		}
+	}
+	for i, p := range points {
+		q := points[(i+1)%len(points)]
+		size += (p[0]*q[1] - q[0]*p[1]) / 2
+	}
+	for i := range points {
+		points[i][0], points[i][1] = a.turn.point(points[i][0], points[i][1])
+	}
+	return boxOf(points), math.Abs(size)
+}
+
+// A clip is what a group cuts to.
+type clip struct {
+	*shape
+	area // around it
+}
+
+// inner returns the turn and the clips in a group that lies in what is turned by t and cut to clips.
+func inner(g *render.Group, t turn, clips []clip) (turn, []clip) {
+	t = t.then(g)
+	if g.Clip == nil {
+		return t, clips
+	}
+	path := render.Path{Paint: templates.Paint{Fill: &templates.Black, EvenOdd: g.Odd}, Segments: g.Clip}
+	return t, append(slices.Clip(clips), clip{shapeOf(&path, t, nil), area{shapeOf(&path, still, nil).box, t}})
+}
+
+// cut returns what clips leave of an area, but for the round of their corners.
+func cut(a area, clips []clip) area {
+	for _, c := range clips {
+		switch box, size := a.common(c.area); {
+		case c.turn == a.turn:
+			a.Rect = a.Rect.Common(c.Rect)
+		case size < float64(a.W)*float64(a.H)*0.999:
+			a = area{box, still}
+		}
+	}
+	return a
+}
+
+// around returns the rectangle around areas.
+func around(areas []area) templates.Rect {
+	out := areas[0].box()
 	for _, a := range areas[1:] {
+		a := a.box()
 		x, y := min(out.X, a.X), min(out.Y, a.Y)
 		out = templates.Rect{X: x, Y: y, W: max(out.Right(), a.Right()) - x, H: max(out.Bottom(), a.Bottom()) - y}
 	}
 	return out
 }
 
-func shapeOf(p *render.Path, t *turn, clip *templates.Rect) *shape {
-	s := &shape{Paint: p.Paint, clip: clip}
+func shapeOf(p *render.Path, t turn, clips []clip) *shape {
+	s := &shape{Paint: p.Paint, clips: clips}
 	var x, y, x0, y0 float64
+	at := func(p templates.Point) (float64, float64) { return t.point(float64(p.X), float64(p.Y)) }
 	line := func(to templates.Point) {
-		nx, ny := t.point(to)
+		nx, ny := at(to)
 		s.edges = append(s.edges, edge{x, y, nx, ny})
 		x, y = nx, ny
 	}
 	for _, seg := range p.Segments {
 		switch seg.Op {
 		case 'M':
-			x, y = t.point(seg.To)
+			x, y = at(seg.To)
 			x0, y0 = x, y
 		case 'L':
 			line(seg.To)
 		case 'C':
-			cx, cy := t.point(seg.C)
-			dx, dy := t.point(seg.D)
-			ex, ey := t.point(seg.To)
+			cx, cy := at(seg.C)
+			dx, dy := at(seg.D)
+			ex, ey := at(seg.To)
 			sx, sy := x, y
 			for k := 1; k <= curveSteps; k++ {
 				f := float64(k) / curveSteps
@@ -128,32 +233,44 @@ type cover struct {
 	strokes bool
 }
 
-func (s *shape) covers(r templates.Rect) (c cover) {
-	if !s.box.Overlaps(r) || s.clip != nil && !s.clip.Overlaps(r) {
+func (s *shape) covers(a area) (c cover) {
+	if !s.box.Overlaps(a.box()) {
 		return c
 	}
-	x1, y1, x2, y2 := float64(r.X), float64(r.Y), float64(r.Right()), float64(r.Bottom())
+	inside := true
+	for _, clip := range s.clips {
+		k := clip.covers(a)
+		if !k.fills {
+			return c
+		}
+		inside = inside && k.wholly
+	}
 	if s.Stroke != nil {
-		h := float64(s.half())
-		c.strokes = s.crosses(x1-h, y1-h, x2+h, y2+h)
+		c.strokes = s.crosses(area{a.Inset(-s.half()), a.turn})
 	}
 	if s.Fill != nil {
-		crossed := s.crosses(x1, y1, x2, y2)
-		inside := s.holds((x1+x2)/2, (y1+y2)/2)
-		c.fills = crossed || inside
-		c.wholly = inside && !crossed && (s.clip == nil || s.clip.Contains(r))
+		crossed := s.crosses(a)
+		held := s.holds(a.turn.point(float64(a.X)+float64(a.W)/2, float64(a.Y)+float64(a.H)/2))
+		c.fills = crossed || held
+		c.wholly = inside && held && !crossed
 	}
 	return c
 }
 
 // crosses tells whether an edge has a point within an area.
-func (s *shape) crosses(x1, y1, x2, y2 float64) bool {
+func (s *shape) crosses(a area) bool {
+	box := a.box()
+	x1, y1, x2, y2 := float64(box.X), float64(box.Y), float64(box.Right()), float64(box.Bottom())
 	for _, p := range s.parts {
 		if p.x1 > x2 || p.x2 < x1 || p.y1 > y2 || p.y2 < y1 {
 			continue
 		}
 		for _, e := range s.edges[p.from:p.to] {
-			if e.meets(x1, y1, x2, y2) {
+			if a.turn != still {
+				e.x1, e.y1 = a.turn.back(e.x1, e.y1)
+				e.x2, e.y2 = a.turn.back(e.x2, e.y2)
+			}
+			if e.meets(float64(a.X), float64(a.Y), float64(a.Right()), float64(a.Bottom())) {
 				return true
 			}
 		}
@@ -161,7 +278,7 @@ func (s *shape) crosses(x1, y1, x2, y2 float64) bool {
 	return false
 }
 
-// holds tells whether a point lies within the shape, by the non-zero winding rule.
+// holds tells whether a point lies within the shape.
 func (s *shape) holds(x, y float64) bool {
 	winding := 0
 	for _, e := range s.edges {
@@ -175,6 +292,9 @@ func (s *shape) holds(x, y float64) bool {
 				winding--
 			}
 		}
+	}
+	if s.EvenOdd {
+		return winding%2 != 0
 	}
 	return winding != 0
 }
