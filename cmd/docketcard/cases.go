@@ -34,16 +34,17 @@ type inputFile struct {
 //
 // The same file named twice, a folder without cases, and two issuer profiles to choose from are errors.
 func openCases(ctx context.Context, m *machine, args []string, issuer string) (cases []inputFile, profile *inputFile, err error) {
-	return takeCases(ctx, m, args, issuer, caseFile.read)
+	return takeCases(ctx, m, args, issuer, nil, caseFile.read)
 }
 
-// findCases is openCases, but leaves the cases unread, to be read a piece at a time. Those of the standard input are read.
-func findCases(ctx context.Context, m *machine, args []string, issuer string) (cases []inputFile, profile *inputFile, err error) {
-	return takeCases(ctx, m, args, issuer, caseFile.unread)
+// findCases is openCases, but leaves the cases unread, to be read a piece at a time, and has held keep the folders open that they and their photos
+// are in. Those of the standard input are read.
+func findCases(ctx context.Context, m *machine, args []string, issuer string, held *heldFolders) (cases []inputFile, profile *inputFile, err error) {
+	return takeCases(ctx, m, args, issuer, held, caseFile.unread)
 }
 
 // takeCases takes each case that arguments name.
-func takeCases(ctx context.Context, m *machine, args []string, issuer string, take func(caseFile) (inputFile, error)) (cases []inputFile, profile *inputFile, err error) {
+func takeCases(ctx context.Context, m *machine, args []string, issuer string, held *heldFolders, take func(caseFile) (inputFile, error)) (cases []inputFile, profile *inputFile, err error) {
 	s := caseSorter{seen: map[fileSize][]seenFile{}}
 
 	// The profile first: it is no case, whatever its name.
@@ -64,7 +65,8 @@ func takeCases(ctx context.Context, m *machine, args []string, issuer string, ta
 	}
 
 	for _, f := range s.files {
-		src := inputFile{Name: f.name, Files: folder(".")}
+		f.held = held
+		src := inputFile{Name: f.name, Files: folder{".", held}}
 		if f.folder == "" {
 			src.Data, err = readStdin(ctx, m, caseSize)
 		} else {
@@ -92,6 +94,7 @@ type caseFile struct {
 	base   string
 	info   fs.FileInfo
 	named  bool // by the user, and not found in a folder
+	held   *heldFolders
 }
 
 // caseSorter tells cases, issuer profiles and repetitions apart.
@@ -272,7 +275,7 @@ func namedFile(arg string) (caseFile, error) {
 }
 
 func (f caseFile) read() (inputFile, error) {
-	src := inputFile{Name: f.name, Files: folder(f.folder), Path: f.base}
+	src := inputFile{Name: f.name, Files: f.inFolder(), Path: f.base}
 	file, err := f.open()
 	if err != nil {
 		return src, err
@@ -284,13 +287,15 @@ func (f caseFile) read() (inputFile, error) {
 
 // unread returns the file for reading it later, if it can be opened now.
 func (f caseFile) unread() (inputFile, error) {
-	src := inputFile{Name: f.name, Files: caseFolder{folder(f.folder), f}, Path: f.base}
+	src := inputFile{Name: f.name, Files: caseFolder{f.inFolder(), f}, Path: f.base}
 	file, err := f.open()
 	if err != nil {
 		return src, err
 	}
 	return src, file.Close()
 }
+
+func (f caseFile) inFolder() folder { return folder{f.folder, f.held} }
 
 func (f caseFile) open() (fs.File, error) {
 	if err := regular(f.info); err != nil {
@@ -301,7 +306,7 @@ func (f caseFile) open() (fs.File, error) {
 	if f.named {
 		file, err = os.Open(filepath.Join(f.folder, f.base))
 	} else {
-		file, err = folder(f.folder).Open(f.base)
+		file, err = f.inFolder().Open(f.base)
 	}
 	if err != nil {
 		return nil, doing("opening", f.name, err)
@@ -375,17 +380,28 @@ func regular(info fs.FileInfo) error {
 }
 
 // A folder is the fs.FS of a folder on the machine. No path and no link leads out of it, and what is no regular file
-// is refused before it is opened: opening a pipe would wait for its other end. It holds nothing open between calls, so
+// is refused before it is opened: opening a pipe would wait for its other end. Without held, it holds nothing open between calls, so
 // ten thousand of them cost nothing.
-type folder string
+type folder struct {
+	path string
+	held *heldFolders // nil for none
+}
 
 // Open implements fs.FS.
 func (f folder) Open(name string) (fs.File, error) {
-	root, err := os.OpenRoot(string(f))
+	if file, ok := f.held.open(f.path, name); ok {
+		return file, nil
+	}
+	root, err := os.OpenRoot(f.path)
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: cause(err)}
 	}
 	defer root.Close() // what was opened stays open
+	return openIn(root, name)
+}
+
+// openIn opens a regular file or a folder.
+func openIn(root *os.Root, name string) (fs.File, error) {
 	info, err := root.Stat(filepath.FromSlash(name))
 	if err == nil && !info.IsDir() {
 		if irregular := regular(info); irregular != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -113,38 +114,55 @@ func TestCaseFolder(t *testing.T) {
 		"secret.jpg":       "secret",
 		"office/1.yaml":    "one",
 		"office/in/a.jpg":  "a",
+		"office/by/a.jpg":  "a",
+		"other/a.jpg":      "a",
 		"outside/far.yaml": "far",
 	})
 	if runtime.GOOS != "windows" {
 		for link, target := range map[string]string{
-			"office/out.jpg": "../secret.jpg",
-			"office/abs.jpg": filepath.Join(t.TempDir(), "x"),
-			"office/ok.jpg":  "in/a.jpg",
-			"named.yaml":     "outside/far.yaml",
+			"office/out.jpg":    "../secret.jpg",
+			"office/abs.jpg":    filepath.Join(t.TempDir(), "x"),
+			"office/ok.jpg":     "in/a.jpg",
+			"office/in/out.jpg": "../../secret.jpg",
+			"office/in/up.jpg":  "../by/a.jpg",
+			"office/link":       "by",
+			"office/away":       "../other",
+			"named.yaml":        "outside/far.yaml",
 		} {
 			if err := os.Symlink(target, link); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	cases, _, err := openCases(context.Background(), newTestMachine("").machine, []string{"office"}, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := cases[0].Files
-	if data, err := fs.ReadFile(files, "in/a.jpg"); err != nil || string(data) != "a" {
-		t.Errorf("in/a.jpg: got %q, %v", data, err)
-	}
-	for _, name := range []string{"../secret.jpg", "in/../../secret.jpg", "/etc/passwd", "none.jpg", "out.jpg", "abs.jpg"} {
-		if data, err := fs.ReadFile(files, name); err == nil {
-			t.Errorf("%s: got %q, want an error", name, data)
+	var held heldFolders
+	defer held.close()
+	for _, held := range []*heldFolders{nil, &held} {
+		cases, _, err := findCases(context.Background(), newTestMachine("").machine, []string{"office"}, "", held)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files := cases[0].Files
+		for range 2 { // the second time the folder is open
+			if data, err := fs.ReadFile(files, "in/a.jpg"); err != nil || string(data) != "a" {
+				t.Errorf("in/a.jpg: got %q, %v", data, err)
+			}
+			for _, name := range []string{"../secret.jpg", "in/../../secret.jpg", "/etc/passwd", "none.jpg", "none/a.jpg", "out.jpg", "abs.jpg", "in/out.jpg", "away/a.jpg"} {
+				if data, err := fs.ReadFile(files, name); err == nil {
+					t.Errorf("%s: got %q, want an error", name, data)
+				}
+			}
+			if runtime.GOOS == "windows" {
+				continue
+			}
+			for _, name := range []string{"ok.jpg", "in/up.jpg", "link/a.jpg"} {
+				if data, err := fs.ReadFile(files, name); err != nil || string(data) != "a" {
+					t.Errorf("%s: got %q, %v", name, data, err)
+				}
+			}
 		}
 	}
 	if runtime.GOOS == "windows" {
 		return
-	}
-	if data, err := fs.ReadFile(files, "ok.jpg"); err != nil || string(data) != "a" {
-		t.Errorf("ok.jpg: got %q, %v", data, err)
 	}
 
 	// A link that the user names may lead anywhere, one that lies in a folder may not.
@@ -156,6 +174,29 @@ func TestCaseFolder(t *testing.T) {
 	}
 	if _, _, err := openCases(context.Background(), newTestMachine("").machine, []string{"office"}, ""); err == nil {
 		t.Error("office/2.yaml: got no error")
+	}
+}
+
+// Of many folders the last few stay open, and none after the run.
+func TestHeldFolders(t *testing.T) {
+	files := map[string]string{}
+	for i := range heldMost + 2 {
+		files[fmt.Sprintf("office/%d/a.jpg", i)] = fmt.Sprint(i)
+	}
+	layOut(t, files)
+	var held heldFolders
+	office := folder{"office", &held}
+	for i := range heldMost + 2 {
+		if data, err := fs.ReadFile(office, fmt.Sprintf("%d/a.jpg", i)); err != nil || string(data) != fmt.Sprint(i) {
+			t.Errorf("folder %d: got %q, %v", i, data, err)
+		}
+		if n := len(held.roots); n == 0 || n > heldMost {
+			t.Errorf("folder %d: %d are open", i, n)
+		}
+	}
+	held.close()
+	if n := len(held.roots); n > 0 {
+		t.Errorf("%d are open at the end", n)
 	}
 }
 

@@ -272,7 +272,9 @@ func renderBatch(ctx context.Context, m *machine, o renderOptions) error {
 	if b.faces, err = openFonts(o.Fonts); err != nil {
 		return err
 	}
-	if b.cases, b.issuer, err = findCases(ctx, m, o.Cases, o.Issuer); err != nil {
+	var held heldFolders
+	defer held.close()
+	if b.cases, b.issuer, err = findCases(ctx, m, o.Cases, o.Issuer, &held); err != nil {
 		return err
 	}
 	if o.Report != "" {

@@ -522,7 +522,7 @@ func (s *sampler) render(ctx context.Context, good []*sample.Case, stock *templa
 	}
 	if s.Output != "" && s.Output != "-" {
 		for i := range cases {
-			cases[i].Files = folder(s.Output)
+			cases[i].Files = folder{path: s.Output}
 		}
 	}
 	p := startProgress(s.m, s.Quiet, "checking", "records", len(cases))

@@ -117,7 +117,7 @@ func loadDesign(ctx context.Context, m *machine, o previewOptions, watch func(fo
 		return nil, err
 	}
 	if in, ok := template.Files.(folder); ok {
-		watch(string(in))
+		watch(in.path)
 		template.Files = watchedFolder{in, watch} // it may extend others
 	}
 	if d.Setup, d.Cases, err = previewCases(ctx, m, template, o.Cases, o.Issuer, o.Fonts); err != nil {
@@ -162,6 +162,6 @@ type watchedFolder struct {
 
 // Open implements fs.FS.
 func (f watchedFolder) Open(name string) (fs.File, error) {
-	f.watch(filepath.Join(string(f.folder), filepath.FromSlash(path.Dir(name))))
+	f.watch(filepath.Join(f.folder.path, filepath.FromSlash(path.Dir(name))))
 	return f.folder.Open(name)
 }
