@@ -168,6 +168,9 @@ func (t *Template) parseElement(in *scope, n *source.Node, path string, errs *so
 		errs.Addf(n.Pos, path, "found %s; want an element, which starts with %s", n.Kind, source.Or(kindKeys()))
 		return nil
 	}
+	if n.Get("extends") != nil {
+		return nil // what it extends is at fault
+	}
 	key := kindOf(n)
 	if key == "" {
 		first := ""

@@ -307,7 +307,7 @@ func (l *loader) mergeElements(face string, base, over *source.Node) *source.Nod
 		}); found {
 			continue
 		}
-		if kindOf(item) == "" {
+		if kindOf(item) == "" && item.Get("extends") == nil {
 			l.errs.Add(id.Pos, name+".id", source.Quote(id.Text)+" is no element of a parent", source.Suggest(id.Text, idsIn(&out)))
 			continue
 		}
@@ -379,56 +379,145 @@ func idsIn(list *source.Node) (ids []string) {
 	return ids
 }
 
-// inherit resolves extends inside a mapping of named mappings, such as styles: a later name before an earlier one, and the own keys before
-// all.
-func (l *loader) inherit(group string, n *source.Node) *source.Node {
-	if n == nil || n.Kind != source.Mapping {
-		return n
-	}
-	done := map[string]*source.Node{}
+// inherit resolves extends among mappings that have names: a later parent goes before an earlier one, and the own keys before all. It
+// returns them in their order; one that is at fault keeps its key extends. What they are called together, and each alone, is for messages.
+func (l *loader) inherit(all string, named []source.Pair, path func(i int) string) []source.Pair {
+	out, done := slices.Clone(named), make([]bool, len(named))
 	var names []string
-	for _, p := range n.Pairs {
+	for _, p := range named {
 		names = append(names, p.Key.Text)
 	}
-	var resolve func(name string, open []string) *source.Node
-	resolve = func(name string, open []string) *source.Node {
-		if d := done[name]; d != nil {
-			return d
+	var resolve func(i int, open []int)
+	resolve = func(i int, open []int) {
+		ext := out[i].Value.Get("extends")
+		if ext == nil || done[i] {
+			return
 		}
-		own := n.Get(name)
-		done[name] = own
-		ext := own.Get("extends")
-		if ext == nil {
-			return own
-		}
-		path := group + "." + name + ".extends"
-		delete(done, name)
-		own = without(own, "extends")
+		done[i] = true
+		open = append(slices.Clone(open), i)
+		key, before := path(i)+".extends", len(*l.errs)
+		parents := scalars(ext, key, l.errs)
+		sound := len(*l.errs) == before
 		var merged *source.Node
-		for _, e := range scalars(ext, path, l.errs) {
-			switch {
-			case n.Get(e.Text) == nil:
-				l.errs.Add(e.Pos, path, fmt.Sprintf("%s is not one of the %s", source.Quote(e.Text), group), source.Suggest(e.Text, names))
-			case e.Text == name || slices.Contains(open, e.Text):
-				l.errs.Addf(e.Pos, path, "%s extends this one, and nothing can extend itself", source.Quote(e.Text))
-			default:
-				if parent := resolve(e.Text, append(slices.Clone(open), name)); merged == nil {
-					merged = parent
-				} else {
-					merged = l.merge(group+"."+name, merged, parent)
-				}
+		for _, e := range parents {
+			fault := func(hint, format string, args ...any) {
+				l.errs.Add(e.Pos, key, fmt.Sprintf(format, args...), hint)
+				sound = false
 			}
+			j := slices.Index(names, e.Text)
+			if j < 0 {
+				fault(source.Suggest(e.Text, names), "%s is not one of the %s", source.Quote(e.Text), all)
+				continue
+			}
+			if slices.Contains(open, j) {
+				fault("", "%s extends this one, and nothing can extend itself", source.Quote(e.Text))
+				continue
+			}
+			resolve(j, open)
+			if kind := kindOf(out[j].Value); slices.Contains(holders, kind) {
+				fault("elements that come more than once together are a partial", "%s is a %s", source.Quote(e.Text), kind)
+				continue
+			}
+			parent := without(out[j].Value, "id")
+			if merged != nil {
+				parent = l.extended(path(i), merged, parent)
+			}
+			merged = parent
 		}
+		if !sound {
+			return
+		}
+		own := without(out[i].Value, "extends")
 		if merged != nil {
-			own = l.merge(group+"."+name, merged, own)
+			own = l.extended(path(i), merged, own)
 		}
-		done[name] = own
-		return own
+		out[i].Value = own
+	}
+	for i := range out {
+		resolve(i, nil)
+	}
+	return out
+}
+
+// extended is merge for an element, whose kind may be another than its parent's.
+func (l *loader) extended(name string, base, over *source.Node) *source.Node {
+	if was, is := kindOf(base), kindOf(over); was != "" && is != "" && was != is {
+		base = without(base, was)
+	}
+	return l.merge(name, base, over)
+}
+
+// related resolves extends of styles and of elements in the document of a template.
+func (l *loader) related(root *source.Node) *source.Node {
+	return changed(root, func(p source.Pair) *source.Node {
+		switch p.Key.Text {
+		case "styles":
+			if p.Value.Kind == source.Mapping {
+				styles := *p.Value
+				styles.Pairs = l.inherit("styles", styles.Pairs, func(i int) string { return "styles." + p.Value.Pairs[i].Key.Text })
+				return &styles
+			}
+		case "front", "back":
+			return l.elements(p.Key.Text, p.Value)
+		case "partials":
+			return changed(p.Value, func(p source.Pair) *source.Node {
+				path := "partials." + p.Key.Text
+				return changed(p.Value, func(p source.Pair) *source.Node {
+					if p.Key.Text != "elements" {
+						return p.Value
+					}
+					return l.elements(path+".elements", p.Value)
+				})
+			})
+		}
+		return p.Value
+	})
+}
+
+// elements resolves extends of the elements of a face or a partial, which are called by their ids.
+func (l *loader) elements(path string, list *source.Node) *source.Node {
+	var named []source.Pair
+	var paths []string
+	var places []**source.Node
+	var collect func(path string, list *source.Node) *source.Node
+	collect = func(path string, list *source.Node) *source.Node {
+		if list.Kind != source.List {
+			return list
+		}
+		c := *list
+		c.Items = slices.Clone(list.Items)
+		for i, item := range c.Items {
+			at := fmt.Sprintf("%s[%d]", path, i)
+			id := item.Get("id")
+			if id == nil {
+				id = &source.Node{}
+			}
+			item = changed(item, func(p source.Pair) *source.Node {
+				if slices.Contains(holders, p.Key.Text) {
+					return collect(at+"."+p.Key.Text, p.Value)
+				}
+				return p.Value
+			})
+			named, paths, places = append(named, source.Pair{Key: id, Value: item}), append(paths, at), append(places, &c.Items[i])
+		}
+		return &c
+	}
+	out := collect(path, list)
+	for i, p := range l.inherit("elements beside it", named, func(i int) string { return paths[i] }) {
+		*places[i] = p.Value
+	}
+	return out
+}
+
+// changed returns a copy of a mapping with the values that change returns, and what is no mapping as it is.
+func changed(n *source.Node, change func(source.Pair) *source.Node) *source.Node {
+	if n.Kind != source.Mapping {
+		return n
 	}
 	c := *n
 	c.Pairs = slices.Clone(n.Pairs)
-	for i, p := range n.Pairs {
-		c.Pairs[i].Value = resolve(p.Key.Text, nil)
+	for i, p := range c.Pairs {
+		c.Pairs[i].Value = change(p)
 	}
 	return &c
 }

@@ -134,6 +134,73 @@ dir/cards/faulty.yaml:12:41: field styles.body.colour: "+= 1" is not a colour; w
 	}
 }
 
+// TestElementExtends has elements take keys from others of their face or partial.
+func TestElementExtends(t *testing.T) {
+	const head = "schema: docketcard/template/v1\nname: t\nfields: {a: {type: text}, b: {type: text}}\nfaces: {f: plex-sans}\nstyles: {s: {face: f}, l: {face: f}}\n"
+	tpl, err := ParseTemplate("t.yaml", []byte(head+`partials:
+  p:
+    elements:
+      - {rect: [1, 1, 5, 5], fill: black, id: one}
+      - {extends: one, rect: [+= 6mm, 1, 5, 5]}
+front:
+  - {id: third, extends: [first, place], text: "{b}", width: "/= 2"}
+  - {text: "{a}", id: first, at: [5, 10], width: 40, style: s, lines: 2, when: a}
+  - {text: x, id: place, at: [20, 20], width: 30, style: l}
+  - group:
+      - {extends: first, id: inner, at: [+= 1, -= 2mm], when: ~}
+      - {line: [0, 0, 5, 5], extends: thin}
+  - {rect: [50, 5, 5, 5], id: thin, stroke: black, weight: 1pt}
+  - {use: p, at: [0, 40]}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	third, inner := tpl.Front[0].(*Text), tpl.Front[3].(*Group).Elements[0].(*Text)
+	if third.At != (Point{20000, 20000}) || third.Width != 15000 || third.Lines != 2 || third.Style != tpl.Styles["l"] || third.When == nil || third.ID != "third" || third.Value.Refs()[0] != "b" {
+		t.Errorf("third: got %+v", third)
+	}
+	if inner.At != (Point{6000, 8000}) || inner.When != nil || inner.Lines != 2 || inner.ID != "inner" || inner.Pos.Line != 16 {
+		t.Errorf("inner: got %+v", inner)
+	}
+	if l, ok := tpl.Front[3].(*Group).Elements[1].(*Line); !ok || l.Weight != Points(1) || l.ID != "" {
+		t.Errorf("line: got %+v", tpl.Front[3].(*Group).Elements[1])
+	}
+	if r := tpl.Front[5].(*Group).Elements[1].(*Rectangle); r.Fill == nil || r.Room().X != 7000 {
+		t.Errorf("of the partial: got %+v", r)
+	}
+
+	// A child changes what others of the parent's extend, and extends it.
+	child, err := ParseTemplate("t.yaml", []byte("schema: docketcard/template/v1\nextends: badge\nname: t\nfront:\n  - {id: number, width: 30}\n  - {id: again, extends: number, at: [+= 1, -= 30]}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again := child.Front[len(child.Front)-1].(*Text); again.ID != "again" || again.Width != 30000 || again.At != (Point{26000, 21500}) {
+		t.Errorf("again: got %+v", again)
+	}
+
+	for in, want := range map[string]string{
+		"{text: x, extends: frist, at: [1, 1]}": `t.yaml:7:24: field front[0].extends: "frist" is not one of the elements beside it
+    hint: did you mean first?`,
+		"{text: x, extends: [o, first], id: o}":         `t.yaml:7:25: field front[0].extends: "o" extends this one, and nothing can extend itself`,
+		"{extends: first, id: o, when: ~}":              `t.yaml:7:29: field front[0].when: nothing to remove: no parent has it`,
+		"{extends: around}":                             "t.yaml:7:15: field front[0].extends: \"around\" is a group\n    hint: elements that come more than once together are a partial",
+		"{text: x, extends: {}}":                        `t.yaml:7:24: field front[0].extends: found a mapping; want a name, or a list of names`,
+		"{extends: behind}":                             `t.yaml:7:15: field front[0].extends: "behind" is not one of the elements beside it`,
+		"{group: [{extends: up, id: in}], extends: in}": `t.yaml:8:43: field front[0].width: unknown`,
+	} {
+		_, err := ParseTemplate("t.yaml", []byte(head+"front:\n  - "+in+`
+  - {text: "{a}", id: first, at: [5, 10], width: 40, style: s}
+  - {text: "{a}", id: up, at: [5, 10], extends: first}
+  - {group: [{extends: around, id: under}], id: around}
+back:
+  - {text: "{a}", id: behind, at: [5, 10], width: 40, style: s}
+`))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got\n%v\nwant\n%s", in, err, want)
+		}
+	}
+}
+
 // TestMultiplied refuses a few lines that make very much of themselves.
 func TestMultiplied(t *testing.T) {
 	var b strings.Builder

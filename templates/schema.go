@@ -99,7 +99,7 @@ var fieldSchemas = object{
 }
 
 // elementSchema tells the kinds of elements apart by the key that each has. A key that another kind has besides its own, such as the line of a minitext, does
-// not count there. Where a template extends another, an element may be named by its id alone.
+// not count there. An element may be named by its id alone where a template extends another, and have the kind of one that it extends.
 func elementSchema(schemas map[string]object) object {
 	var all, some []any
 	for _, k := range kinds {
@@ -116,7 +116,7 @@ func elementSchema(schemas map[string]object) object {
 		}
 		all = append(all, object{"if": is, "then": ref("element_" + k.key)})
 	}
-	some = append(some, object{"required": []string{"id"}})
+	some = append(some, object{"required": []string{"id"}}, object{"required": []string{"extends"}})
 	return object{"type": "object", "allOf": all, "anyOf": some}
 }
 
@@ -136,7 +136,7 @@ func kindSchema(k kind) object {
 		"group": ref("elements"), "stack": ref("elements"), "with": object{"type": "object"},
 		"focus": object{"type": "array", "items": object{"type": "number", "minimum": 0, "maximum": 1}, "minItems": 2, "maxItems": 2},
 		"line":  object{"type": "array", "items": ref("place"), "minItems": 4, "maxItems": 4},
-		"use":   object{"type": "string"},
+		"use":   object{"type": "string"}, "extends": ref("names"),
 	})
 	props := p["properties"].(object)
 	// What an element of a template that extends another may say besides.

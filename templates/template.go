@@ -112,13 +112,7 @@ func ReadTemplate(name, at string, data []byte, files fs.FS) (*Template, error) 
 // parseTemplate reads a template from its merged document. What is at fault goes to the loader's list.
 func parseTemplate(root *source.Node, l *loader) *Template {
 	errs := l.errs
-	for i, p := range root.Pairs {
-		if p.Key.Text == "styles" {
-			root = &source.Node{Pos: root.Pos, Kind: root.Kind, Pairs: slices.Clone(root.Pairs), Asks: root.Asks}
-			root.Pairs[i].Value = l.inherit("styles", p.Value)
-		}
-	}
-	r := newReader(root, "", errs)
+	r := newReader(l.related(root), "", errs)
 	r.Get("schema")
 	t := &Template{
 		Name:    r.NeedText("name"),
@@ -213,6 +207,9 @@ func (t *Template) colourOf(r reader, key string, n *source.Node) Colour {
 }
 
 func (t *Template) parseStyle(name string, r reader) *Style {
+	if r.Node.Get("extends") != nil {
+		return &Style{Name: name} // what it extends is at fault
+	}
 	s := &Style{Name: name, Size: r.positive("size", Points(8)), Tracking: r.length("tracking", 0),
 		Small: r.Choice("caps", "none", "small") == "small", Language: r.Text("language")}
 	if _, err := language.Parse(s.Language); s.Language != "" && err != nil {
