@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"image"
 	"os"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"docketcard/render/proof"
+	"docketcard/render/scan"
 	"docketcard/templates"
 )
 
@@ -85,6 +87,71 @@ func TestNaughty(t *testing.T) {
 		}
 		if letters(got) != letters(want[n]) {
 			t.Errorf("got %q, want %q", got, want[n])
+		}
+	}
+}
+
+const literalTemplate = `schema: docketcard/template/v1
+name: literal
+size: [120, 100]
+fields:
+  record_id: {type: code, required: true}
+  text: {type: text, max: 80}
+  code: {type: code, max: 80}
+  lines: {type: lines, max: 3, width: 80}
+faces: {text: [noto-sans]}
+styles: {text: {face: text, size: 6pt}, label: {face: text, size: 5pt}}
+texts: {said: {en: "said {text}"}}
+default_language: en
+partials:
+  twice:
+    parameters: {what: ~}
+    elements:
+      - {text: "twice ${what}", at: [0, 0], width: 110, style: text}
+front:
+  - {text: "plain {text}", at: [5, 8], width: 110, style: text}
+  - {text: "upper {text | upper}", at: [5, 12], width: 110, style: text}
+  - {text: "grouped {code | group 100}", label: "labelled {text}", at: [5, 16], width: 110, gap: 3mm, style: text}
+  - {field: text, show: "shown {text}", label: L, at: [5, 24], width: 110, gap: 3mm, style: text}
+  - {text: "{text.said}", at: [5, 32], width: 110, style: text}
+  - {use: twice, with: {what: "{text}"}, at: [5, 36]}
+  - {group: [{text: "turned {text}", at: [0, 3], width: 110, style: text}], size: [110, 5], at: [5, 38], turn: 180}
+  - {stack: [{text: "{lines}", style: text}], at: [5, 44], width: 110, gap: 0}
+  - {qr: "{text}", at: [5, 65], version: 8, module: 0.4}
+  - {code128: "{code}", box: [4, 91, 112, 6.8], module: 0.2}
+  - {pdf417: "{code}", box: [35, 75, 80, 15], module: 0.3}
+`
+
+// TestLiteral brings in values that mean something to YAML, templates, printf, PDF, HTML, shells and terminals wherever a value
+// may stand, and finds them again in the file.
+func TestLiteral(t *testing.T) {
+	values := []string{
+		"{code} {{x}} ${what} {text | upper}", `) Tj ET Q BT (`, `\101\n \) %d%s%n %PDF-1.7`, "<</Type/Page>> endstream endobj", "/F1 12 Tf <414243> Tj", "[31mred", "<b>&amp;</b> &#65;",
+		"$(id) `id` %PATH% $HOME", "~ !!str *a &b ---", "'; DROP TABLE cards; --",
+	}
+	setup := officeSetup(t)
+	setup.Template = must[*templates.Template](t)(templates.ParseTemplate("literal.yaml", []byte(literalTemplate)))
+	setup.Stock = templates.CardStock(setup.Template.Size, 0)
+	var cases []Case
+	for i, v := range values {
+		q := yamlQuote(v)
+		cases = append(cases, Case{"a.yaml", fmt.Appendf(nil, "schema: docketcard/case/v1\nrecord_id: r%d\ntext: %s\ncode: %s\nlines: [%s, b, %s]\n", i, q, q, q, q), nil})
+	}
+	doc := openProof(t, written(t, must[*Batch](t)(Check(t.Context(), setup, cases, nil))))
+	for n, v := range values {
+		got := ""
+		for _, w := range must[[]proof.Word](t)(doc.Words(n)) {
+			got += w.Text
+		}
+		for _, want := range []string{
+			"plain" + v, "upper" + strings.ToUpper(v), "labelled" + v, "grouped" + v, "shown" + v, "said" + v, "twice" + v, v + "b" + v, "turned" + v,
+		} {
+			if !strings.Contains(letters(got), letters(want)) {
+				t.Errorf("found no %q in %q", letters(want), got)
+			}
+		}
+		if codes := scan.Codes(must[*image.Gray](t)(doc.Gray(n, 300))); len(codes) != 1 || codes[0].Text != v {
+			t.Errorf("got codes %v, want %q", codes, v)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"strings"
 	"testing"
 )
 
@@ -105,18 +104,5 @@ number: U123456789
 		if got := c.text(tt.card, contentOf(t, tt.content)); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.content, got, tt.want)
 		}
-	}
-}
-
-// TestLiteral follows a value with all that means something to YAML, to templates and to PDF into the scene.
-func TestLiteral(t *testing.T) {
-	const value = `(a) \(b\ ) %c <3C> [d] {b} {{e}} /F0 1 Tf ET Q #x & 'y'`
-	s := compose(t, "- text: \"{a}\"\n  at: [5, 20]\n  width: 90\n  lines: 3\n  style: sans\n", "a: "+yamlQuote(value)+"\nb: no\n")
-	var words []string
-	for _, r := range of[*Run](s) {
-		words = append(words, strings.Fields(r.Run.Text)...)
-	}
-	if got := strings.Join(words, " "); got != value {
-		t.Errorf("got %q, want %q", got, value)
 	}
 }
