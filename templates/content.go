@@ -68,7 +68,8 @@ func (c *Content) Refs() []string {
 // Empty tells whether c has no text at all.
 func (c *Content) Empty() bool { return c == nil || len(c.Parts) == 0 }
 
-func parseContent(s string) ([]Part, error) {
+// parseContent takes a text apart and calls fault with all that is wrong with it and a hint.
+func parseContent(s string, fault func(msg, hint string)) []Part {
 	var parts []Part
 	var lit strings.Builder
 	flush := func() {
@@ -83,18 +84,16 @@ func parseContent(s string) ([]Part, error) {
 			lit.WriteByte(s[i])
 			i += 2
 		case s[i] == '}':
-			return nil, fmt.Errorf("a } without its {; write }} for the character")
+			fault("a } without its {", "write }} for the character")
+			return parts
 		case s[i] == '{':
 			end := strings.IndexByte(s[i:], '}')
 			if end < 0 {
-				return nil, fmt.Errorf("a { without its }; write {{ for the character")
-			}
-			p, err := parsePlaceholder(s[i+1 : i+end])
-			if err != nil {
-				return nil, err
+				fault("a { without its }", "write {{ for the character")
+				return parts
 			}
 			flush()
-			parts = append(parts, p)
+			parts = append(parts, parsePlaceholder(s[i+1:i+end], fault))
 			i += end + 1
 		default:
 			lit.WriteByte(s[i])
@@ -102,90 +101,67 @@ func parseContent(s string) ([]Part, error) {
 		}
 	}
 	flush()
-	return parts, nil
+	return parts
 }
 
-func parsePlaceholder(s string) (Part, error) {
+func parsePlaceholder(s string, fault func(msg, hint string)) Part {
 	words := strings.Split(s, "|")
 	p := Part{Ref: strings.TrimSpace(words[0])}
 	if p.Ref == "" {
-		return p, fmt.Errorf("{%s} names no field", s)
+		fault(fmt.Sprintf("{%s} names no field", s), "")
 	}
 	for _, w := range words[1:] {
-		f, err := parseFilter(strings.TrimSpace(w))
-		if err != nil {
-			return p, err
-		}
-		p.Filters = append(p.Filters, f)
+		p.Filters = append(p.Filters, parseFilter(strings.TrimSpace(w), fault))
 	}
-	return p, nil
+	return p
 }
 
-func parseFilter(s string) (Filter, error) {
+func parseFilter(s string, fault func(msg, hint string)) Filter {
 	name, rest, _ := strings.Cut(s, " ")
 	rest = strings.TrimSpace(rest)
 	f := Filter{Name: name}
-	var known []string
-	for _, k := range Filters {
-		known = append(known, k.Name)
-		if k.Name != name {
-			continue
-		}
-		switch name {
-		case "date":
-			if rest == "" {
-				return f, nil
-			}
-			if rest == "long" || rest == "medium" {
-				f.Args = []string{rest}
-				return f, nil
-			}
-			// A figure that is no word would stand on every card as a false date.
-			bare := rest
-			for _, w := range DateWords {
-				bare = strings.ReplaceAll(bare, w, "\x00")
-			}
-			if bare == rest || strings.ContainsAny(bare, "0123456789") {
-				return f, fmt.Errorf("filter date: %q; want a form of the words %s", rest, source.Or(DateWords))
-			}
-			f.Args = []string{rest}
-			return f, nil
-		case "time":
-			if rest != "" && !slices.Contains(TimeForms, rest) {
-				return f, fmt.Errorf("filter time: %q; want %s", rest, source.Or(TimeForms))
-			}
-			if rest != "" {
-				f.Args = []string{rest}
-			}
-			return f, nil
-		case "country":
-			if rest != "" && !languageForm.MatchString(rest) {
-				return f, fmt.Errorf("filter country: %q is not a language; want a tag such as fr or zh-Hant", rest)
-			}
-			if rest != "" {
-				f.Args = []string{rest}
-			}
-			return f, nil
-		case "group", "pad", "mask":
-			f.Args = strings.Fields(rest)
-			for _, a := range f.Args {
-				if n, err := strconv.Atoi(a); err != nil || n < 1 || n > 1000 {
-					return f, fmt.Errorf("filter %s: %q; want a whole number", name, a)
-				}
-			}
-			if name != "group" && len(f.Args) != 1 {
-				return f, fmt.Errorf("filter %s: want one number", name)
-			}
-			return f, nil
-		}
-		if rest != "" {
-			return f, fmt.Errorf("filter %s: takes nothing, found %q", name, rest)
-		}
-		return f, nil
+	if rest != "" {
+		f.Args = []string{rest}
 	}
-	msg := fmt.Sprintf("%q is not a filter; want %s", name, source.Or(known))
-	if near := source.Near(name, known); near != "" {
-		msg += "; did you mean " + near + "?"
+	refuse := func(format string, args ...any) { fault(fmt.Sprintf("filter "+name+": "+format, args...), "") }
+	switch name {
+	case "date":
+		// A figure that is no word would stand on every card as a false date.
+		bare := rest
+		for _, w := range DateWords {
+			bare = strings.ReplaceAll(bare, w, "\x00")
+		}
+		if rest != "" && rest != "long" && rest != "medium" && (bare == rest || strings.ContainsAny(bare, "0123456789")) {
+			refuse("%q; want long, medium or a form of the words %s", rest, source.Or(DateWords))
+		}
+	case "time":
+		if rest != "" && !slices.Contains(TimeForms, rest) {
+			refuse("%q; want %s", rest, source.Or(TimeForms))
+		}
+	case "country":
+		if rest != "" && !languageForm.MatchString(rest) {
+			refuse("%q is not a language; want a tag such as fr or zh-Hant", rest)
+		}
+	case "group", "pad", "mask":
+		f.Args = strings.Fields(rest)
+		for _, a := range f.Args {
+			if n, err := strconv.Atoi(a); err != nil || n < 1 || n > 1000 {
+				refuse("%q; want a whole number", a)
+			}
+		}
+		if name != "group" && len(f.Args) != 1 {
+			refuse("want one number")
+		}
+	default:
+		var known []string
+		for _, k := range Filters {
+			known = append(known, k.Name)
+		}
+		if !slices.Contains(known, name) {
+			fault(fmt.Sprintf("%q is not a filter; want %s", name, source.Or(known)), source.Suggest(name, known))
+		} else if rest != "" {
+			refuse("takes nothing, found %q", rest)
+		}
 	}
-	return f, fmt.Errorf("%s", msg)
+	return f
 }

@@ -247,10 +247,7 @@ func (r elementReader) content(key string) Content {
 		r.faultAt(n, key, "found %s; want text", n.Kind)
 		return c
 	}
-	var err error
-	if c.Parts, err = parseContent(n.Text); err != nil {
-		r.faultAt(n, key, "%v", err)
-	}
+	c.Parts = parseContent(n.Text, func(msg, hint string) { r.errs.Add(n.Pos, r.Name(key), msg, hint) })
 	for i, p := range c.Parts {
 		name, ok := strings.CutPrefix(p.Ref, "text.")
 		if ok && strings.HasPrefix(r.Name(key), "texts.") {

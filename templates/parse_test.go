@@ -138,11 +138,12 @@ func TestParseContent(t *testing.T) {
 		{"{a | group 1 3 3}", "<a group(1,3,3)>"},
 		{"{a | pad 9 | mask 4}", "<a pad(9) mask(4)>"},
 
-		{"{", "a { without its }; write {{ for the character"},
-		{"a } b", "a } without its {; write }} for the character"},
-		{"{a}}", "a } without its {; write }} for the character"},
+		{"{", "a { without its } (write {{ for the character)"},
+		{"a } b", "a } without its { (write }} for the character)"},
+		{"{a}}", "a } without its { (write }} for the character)"},
+		{"{a | uper} {} {b | mask x | pad}", `"uper" is not a filter; want upper, lower, date, time, group, country, pad, mask or mrz (did you mean upper?), {} names no field, filter mask: "x"; want a whole number, filter pad: want one number`},
 		{"{}", "{} names no field"}, {"{ | upper}", "{ | upper} names no field"},
-		{"{a | uper}", `"uper" is not a filter; want upper, lower, date, time, group, country, pad, mask or mrz; did you mean upper?`},
+		{"{a | uper}", `"uper" is not a filter; want upper, lower, date, time, group, country, pad, mask or mrz (did you mean upper?)`},
 		{"{a | }", `"" is not a filter; want upper, lower, date, time, group, country, pad, mask or mrz`},
 		{"{a | upper 3}", `filter upper: takes nothing, found "3"`},
 		{"{a | pad}", "filter pad: want one number"},
@@ -150,11 +151,16 @@ func TestParseContent(t *testing.T) {
 		{"{a | group x}", `filter group: "x"; want a whole number`},
 		{"{a | group 0}", `filter group: "0"; want a whole number`},
 		{"{a | pad 1001}", `filter pad: "1001"; want a whole number`},
-		{"{a | date 02/01/06}", `filter date: "02/01/06"; want a form of the words 2006, January, Jan, 01, 02, 1 or 2`},
-		{"{a | date YYYY}", `filter date: "YYYY"; want a form of the words 2006, January, Jan, 01, 02, 1 or 2`},
+		{"{a | date 02/01/06}", `filter date: "02/01/06"; want long, medium or a form of the words 2006, January, Jan, 01, 02, 1 or 2`},
+		{"{a | date YYYY}", `filter date: "YYYY"; want long, medium or a form of the words 2006, January, Jan, 01, 02, 1 or 2`},
 	} {
-		parts, err := parseContent(tt.in)
-		var words []string
+		var words, faults []string
+		parts := parseContent(tt.in, func(msg, hint string) {
+			if hint != "" {
+				msg += " (" + hint + ")"
+			}
+			faults = append(faults, msg)
+		})
 		for _, p := range parts {
 			if p.Ref == "" {
 				words = append(words, strconv.Quote(p.Literal))
@@ -170,8 +176,8 @@ func TestParseContent(t *testing.T) {
 			words = append(words, w+">")
 		}
 		got := strings.Join(words, " ")
-		if err != nil {
-			got = err.Error()
+		if faults != nil {
+			got = strings.Join(faults, ", ")
 		}
 		if got != tt.want {
 			t.Errorf("%q: got %s, want %s", tt.in, got, tt.want)
