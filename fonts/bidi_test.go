@@ -177,6 +177,7 @@ func TestBreaks(t *testing.T) {
 		{"Der Aufenthalt.", []string{"Auf-ent-halt"}, false, "Der|Auf~|ent~|halt."},
 		{"AUFENTHALT", []string{"Auf-ent-halt"}, false, "AUF~|ENT~|HALT"},
 		{"ẹ́b", nil, true, "ẹ́|b"},
+		{"နန်းတာ", nil, true, "န|န်း|တာ"},
 		{"", nil, false, ""},
 	}
 	for _, tt := range tests {
@@ -196,6 +197,27 @@ func TestBreaks(t *testing.T) {
 		}
 		if got := strings.Join(got, "|"); got != tt.want {
 			t.Errorf("%q: got %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+// A word of any script can be broken wherever Breaks allows it: each piece can be set.
+func TestBrokenWords(t *testing.T) {
+	faces, words := wordsOf(t)
+	for i, f := range faces {
+		for _, word := range words[i] {
+			p, err := NewParagraph(word, []*Face{f}, 0)
+			if err != nil {
+				t.Errorf("%s: %v", word, err)
+				continue
+			}
+			start := 0
+			for _, b := range p.Breaks(nil, true) {
+				if _, err := p.Line(start, b.End, b.Hyphen); err != nil {
+					t.Errorf("%s from %d to %d: %v", word, start, b.End, err)
+				}
+				start = b.Next
+			}
 		}
 	}
 }

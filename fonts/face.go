@@ -9,7 +9,7 @@
 // otherwise. Everything here is safe for concurrent use and depends on nothing but its arguments: no locale, no
 // installed font.
 //
-// The package does not break lines, does not normalize (texts are expected in NFC), and does not write PDF. It is
+// The package does not fill lines, does not normalize (texts are expected in NFC), and does not write PDF. It is
 // the only door to github.com/go-text/typesetting.
 package fonts
 

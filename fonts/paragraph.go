@@ -214,7 +214,7 @@ type Break struct {
 // Breaks returns where lines may end, the last of them the end of the text: after spaces and hyphens, between the characters of
 // scripts that are written without spaces, and so on as UAX #14 has it, at soft hyphens, and where hyphens has a point. Thai,
 // Khmer and Burmese words are not known apart; their lines end at spaces, and at zero width spaces (U+200B) where the text has them.
-// Anywhere adds all places between two grapheme clusters (UAX #29).
+// Anywhere adds all places between two grapheme clusters (UAX #29), but before a mark.
 func (p *Paragraph) Breaks(hyphens Hyphens, anywhere bool) []Break {
 	points := slices.Concat(p.soft, hyphens.in(p.text))
 	slices.Sort(points)
@@ -225,7 +225,10 @@ func (p *Paragraph) Breaks(hyphens Hyphens, anywhere bool) []Break {
 	if anywhere {
 		for it := seg.GraphemeIterator(); it.Next(); {
 			at += bytesOf(it.Grapheme().Text)
-			ends = append(ends, at)
+			// UAX #29 divides some Burmese signs from their letters, and no line may begin with a mark.
+			if next, _ := utf8.DecodeRuneInString(p.text[at:]); !unicode.Is(unicode.M, next) {
+				ends = append(ends, at)
+			}
 		}
 	}
 	at = 0

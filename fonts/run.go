@@ -3,6 +3,7 @@ package fonts
 import (
 	"slices"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/go-text/typesetting/bidi"
@@ -43,12 +44,45 @@ func (r *Run) Ink() (top, bottom float64) {
 	s := r.Face.shapers.take(r.Face)
 	defer r.Face.shapers.put(s)
 	for _, g := range r.Glyphs {
-		if ink, ok := s.face.GlyphExtents(opentype.GID(g.GID)); ok && ink.Height != 0 {
-			up := float64(g.YOffset) + float64(ink.YBearing)
-			top, bottom = max(top, up), min(bottom, up+float64(ink.Height))
+		if b, ok := s.ink(g.GID); ok {
+			y := float64(g.YOffset)
+			top, bottom = max(top, y+b.Top), min(bottom, y+b.Bottom)
 		}
 	}
 	return top, bottom
+}
+
+// LacksSmallCaps reports whether a small letter of a run that was shaped with SmallCaps is none, in a face that has small capitals.
+func (r *Run) LacksSmallCaps() bool {
+	if !r.Face.Supports(SmallCaps) {
+		return false
+	}
+	for _, g := range r.Glyphs {
+		c, _ := utf8.DecodeRuneInString(r.Text[g.Start:g.End])
+		if gid, ok := r.Face.font.NominalGlyph(c); ok && gid == opentype.GID(g.GID) && unicode.ToUpper(c) != c {
+			return true
+		}
+	}
+	return false
+}
+
+// Box is the area of a glyph's ink from where it is drawn, in font units; Top is above Bottom.
+type Box struct{ Left, Bottom, Right, Top float64 }
+
+// Ink returns the area of a glyph's ink, and whether it has any.
+func (f *Face) Ink(gid uint16) (Box, bool) {
+	s := f.shapers.take(f)
+	defer f.shapers.put(s)
+	return s.ink(gid)
+}
+
+func (s *shaper) ink(gid uint16) (Box, bool) {
+	e, ok := s.face.GlyphExtents(opentype.GID(gid))
+	if !ok || e.Height == 0 {
+		return Box{}, false
+	}
+	left, top := float64(e.XBearing), float64(e.YBearing)
+	return Box{left, top + float64(e.Height), left + float64(e.Width), top}, true
 }
 
 // Glyph is a glyph of a Run and where it stands.

@@ -51,7 +51,7 @@ type Statuses struct {
 // Batch is records that were checked and can be printed. It holds no photos, and of most records no more than is needed to read them again.
 type Batch struct {
 	Notices []*source.Error // what is worth a look and no fault
-	Steps   []Step          // texts that took a smaller size
+	Steps   []Step          // what was done for texts to be set
 
 	setup    Setup
 	composer *Composer
@@ -170,6 +170,7 @@ func newBatch(setup Setup) (*Batch, error) {
 		return nil, err
 	}
 	b.composer.secret = setup.Secret
+	b.Steps = slices.Clone(b.composer.steps)
 	opt := record.Options{Today: setup.Time, Specimen: setup.Sealer.Specimen(), Checked: setup.Checked}
 	if setup.Template.Seal != nil {
 		opt.Issued = setup.Template.Seal.Issued

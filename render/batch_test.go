@@ -419,6 +419,7 @@ func TestFileGolden(t *testing.T) {
 - text: "{a}"
   label: Name
   at: [3, 20]
+  gap: 4
   width: 50
   style: text
 back:

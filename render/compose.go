@@ -30,6 +30,7 @@ type Composer struct {
 	back     []layer
 	over     [2]*Artwork // the specimen overprints of front and back, or nil
 	claims   []claim
+	steps    []Step   // of texts that are the same on all cards
 	fits     sync.Map // codes and lengths of text that are known to fit
 	settings settings
 
@@ -58,16 +59,26 @@ type Card struct {
 	Status    *seal.StatusRef // its place in a status list; nil for none
 }
 
-// Step is what was done for a text to fit: it took one of its smaller sizes, or a word of it was broken.
+// Step is what was done for a text to be set.
 type Step struct {
-	Record   string
+	Kind     StepKind
+	Record   string     // empty for a text that is the same on all cards
 	Pos      source.Pos // of the record
 	Field    string     // the first that the text shows; empty for texts of none
 	Element  string
-	Declared source.Pos // of the element
-	From     templates.Length
-	To       templates.Length // the same size as From when a word was broken
+	Declared source.Pos       // of the element
+	From, To templates.Length // the first of its sizes and that which it took
 }
+
+// StepKind is what kind of step it was.
+type StepKind string
+
+// The kinds of steps.
+const (
+	SmallerSize StepKind = "size"
+	BrokenWord  StepKind = "break"
+	NoSmallCaps StepKind = "caps" // its face has no small capital of one of its letters, so that it was set in small letters
+)
 
 // NewComposer returns a composer of cards in the faces of a library; specimenCards says that they are overprinted. Its error is a source.ErrorList
 // that names places in the template.
@@ -98,9 +109,6 @@ func NewComposer(t *templates.Template, issuer *templates.Issuer, faces *fonts.L
 			}
 			setter := &typesetter{style: style}
 			c.setters[style] = setter
-			if style.Small {
-				setter.with = append(setter.with, fonts.SmallCaps)
-			}
 			if style.Language != "" {
 				setter.with = append(setter.with, fonts.Language(style.Language))
 			}
@@ -119,7 +127,7 @@ func NewComposer(t *templates.Template, issuer *templates.Issuer, faces *fonts.L
 					continue
 				}
 				if style.Small && f.Has('a') && !f.Supports(fonts.SmallCaps) {
-					errs.Addf(e.Base().Pos, "styles."+style.Name+".caps", "face %s has no small capitals", name)
+					errs.Add(e.Base().Pos, "styles."+style.Name+".caps", fmt.Sprintf("face %s has no small capitals", name), "noto-sans and noto-sans-bold have them")
 				}
 				setter.faces = append(setter.faces, f)
 			}
@@ -266,6 +274,7 @@ func (c *Composer) layers(elements []templates.Element, when []*templates.Condit
 		}
 		m := merge{Composer: c, errs: errs}
 		items := m.element(e)
+		c.steps = append(c.steps, m.steps...)
 		c.placed[e] = items
 		if n := len(out); n == 0 || out[n-1].shared == nil || !slices.Equal(out[n-1].when, when) {
 			out = append(out, layer{shared: &Artwork{}, when: when})
@@ -277,7 +286,7 @@ func (c *Composer) layers(elements []templates.Element, when []*templates.Condit
 }
 
 // Compose returns the faces of a card; back is nil when the template has none. What of the record cannot be set is a fault at the place of the
-// field; the steps are the texts that took one of their smaller sizes. The error is a source.ErrorList.
+// field; the steps are those of the texts that are not the same on all cards. The error is a source.ErrorList.
 func (c *Composer) Compose(card *Card) (front, back *Scene, steps []Step, err error) {
 	return c.compose(card, false)
 }

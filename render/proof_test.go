@@ -3,9 +3,11 @@ package render
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -113,6 +115,43 @@ func TestProof(t *testing.T) {
 		}
 		if s := strings.Join(got, " "); !strings.HasPrefix(s, value+" Ẹ́níọlá Öztürk Αθήνα Київ ") {
 			t.Errorf("got %q", s)
+		}
+	})
+
+	// Letters that stand on the baseline tell where it lies, as text of an embedded face and as outlines of either kind.
+	t.Run("baselines", func(t *testing.T) {
+		const left, top, wide, step = 5013, 7007, 61029, 2251
+		kinds := []struct {
+			style, text string
+			outlines    bool
+		}{{"sans", "{a}", false}, {"wide", "{a}", false}, {"caps", "{a}", true}, {"world", "{b}", true}, {"world", "{lines}", true}}
+		aligns := []string{"left", "center", "right"}
+		var front strings.Builder
+		for i, align := range aligns {
+			for k, kind := range kinds {
+				y := templates.Length(top + (i*len(kinds)+k)*step)
+				fmt.Fprintf(&front, "- {text: %q, at: [%s, %s], width: %s, style: %s, align: %s}\n", kind.text, templates.Length(left), y, templates.Length(wide), kind.style, align)
+			}
+		}
+		setup := smallSetup(t, "- {text: x, at: [5, 5], width: 9, style: text}\n")
+		setup.Template = typeTemplate(t, front.String())
+		b := check(t, setup, Case{Name: "c.yaml", Data: []byte("schema: docketcard/case/v1\nrecord_id: c\na: hih\nb: הח\nlines: [Ｈ]\n")})
+		trim := b.layout.Page(0, sheet.Front).Slots[0].Trim
+		objects := must[[]proof.TextObject](t)(open(written(t, b)).TextObjects(0))
+		const mm = 72 / 25.4
+		for i, align := range aligns {
+			for k, kind := range kinds {
+				want := trim.Y.Points()/mm + float64(top+(i*len(kinds)+k)*step)/1000
+				least := math.Inf(1)
+				for _, o := range objects {
+					if off := o.Box.MaxY/mm - want; o.Outlines == kind.outlines && math.Abs(off) < math.Abs(least) {
+						least = off
+					}
+				}
+				if math.Abs(least) > 0.01 {
+					t.Errorf("%s in style %s, %s: letters stand %.4f mm below %.4f mm", kind.text, kind.style, align, least, want)
+				}
+			}
 		}
 	})
 

@@ -8,9 +8,10 @@ import (
 
 // A setting is how a text was set.
 type setting struct {
-	lines  []line
-	step   int  // which of its sizes it took
-	broken bool // a word was broken
+	lines    []line
+	step     int  // which of its sizes it took
+	broken   bool // a word was broken
+	uncapped bool // it is not in the small capitals of its style
 }
 
 // settings keeps how texts were set, since every text is set twice, when it is checked and when it is drawn, and many stand on many cards:
@@ -21,11 +22,10 @@ type settings struct {
 	glyphs int // in known
 }
 
-// A settingKey is all that a setting depends on in one batch: the element, whether it is its label, and the text.
+// A settingKey is all that a setting depends on in one batch: the element, its label, and the text; or the label alone.
 type settingKey struct {
-	element *templates.Text
-	label   bool
-	text    string
+	element     *templates.Text
+	label, text string
 }
 
 // settingsMost bounds what is kept, in glyphs of some 50 bytes. What goes beyond it starts anew: texts on many cards are soon there again.

@@ -21,25 +21,25 @@ func TestSettings(t *testing.T) {
 		}))
 	}
 	for range 2 {
-		for i, key := range []settingKey{{a, false, "x"}, {a, true, "x"}, {b, false, "x"}, {a, false, "y"}} {
+		for i, key := range []settingKey{{a, "", "x"}, {a, "x", ""}, {b, "", "x"}, {a, "", "y"}, {a, "y", "x"}} {
 			if got := get(key, 10, i); got.step != i {
 				t.Errorf("setting %d: got that of %d", i, got.step)
 			}
 		}
 	}
-	if made != 4 {
-		t.Errorf("4 texts were set %d times", made)
+	if made != 5 {
+		t.Errorf("5 texts were set %d times", made)
 	}
 	for i := range 1000 {
-		get(settingKey{a, false, strconv.Itoa(i)}, 1000, i)
+		get(settingKey{a, "", strconv.Itoa(i)}, 1000, i)
 		if s.glyphs > settingsMost {
 			t.Fatalf("after %d texts of 1000 glyphs there are %d", i+1, s.glyphs)
 		}
 	}
-	if _, err := s.of(settingKey{b, true, "z"}, func() (setting, error) { return setting{}, ErrFit }); !errors.Is(err, ErrFit) {
+	if _, err := s.of(settingKey{b, "z", ""}, func() (setting, error) { return setting{}, ErrFit }); !errors.Is(err, ErrFit) {
 		t.Errorf("got %v, want ErrFit", err)
 	}
-	if got := get(settingKey{b, true, "z"}, 1, 7); got.step != 7 {
+	if got := get(settingKey{b, "z", ""}, 1, 7); got.step != 7 {
 		t.Error("an error was kept")
 	}
 }

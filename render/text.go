@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -21,6 +22,9 @@ type line struct {
 
 // ErrFit is the reason when a text is too long for its element at every size it may take.
 var ErrFit = errors.New("does not fit")
+
+// errLabel is ErrFit for a text that is short enough and would lie over its label.
+var errLabel = fmt.Errorf("%w below its label", ErrFit)
 
 // setLine shapes one line.
 func setLine(text string, faces []*fonts.Face, size, tracking templates.Length) (line, error) {
@@ -47,7 +51,7 @@ func lineWidth(runs []fonts.Run, size, tracking templates.Length) templates.Leng
 type typesetter struct {
 	style *templates.Style
 	faces []*fonts.Face
-	with  []fonts.Setting
+	with  []fonts.Setting // but for small capitals
 }
 
 // text sets a text and its label.
@@ -56,57 +60,65 @@ func (m *merge) text(t *templates.Text) []Item {
 	if text == "" {
 		return nil
 	}
-	set, err := m.settings.of(settingKey{t, false, text}, func() (setting, error) { return m.setters[t.Style].setText(t, text) })
+	var label []Item
+	at, labelText := t.At, ""
+	if !t.Label.Empty() {
+		labelText = m.content(&t.Label)
+		own := *t
+		own.Style, own.Sizes, own.Lines, own.Height, own.Break = t.Above, []templates.Length{t.Above.Size}, 1, 0, false
+		set, err := m.settings.of(settingKey{t, labelText, ""}, func() (setting, error) { return m.setters[t.Above].setText(&own, labelText, nil) })
+		if err != nil {
+			if errors.Is(err, ErrFit) {
+				err = fitError(&own, err)
+			}
+			m.fault(t, &t.Label, fmt.Errorf("label: %w", err), m.missingHint(t.Above, err))
+			return nil
+		}
+		m.report(&own, t.Above.Size, set)
+		label = place(&own, set.lines, t.Above.Size, at, t.Above)
+		at.Y += t.Gap
+	}
+	set, err := m.settings.of(settingKey{t, labelText, text}, func() (setting, error) { return m.setters[t.Style].setText(t, text, label) })
 	if err != nil {
 		hint := m.missingHint(t.Style, err)
-		if errors.Is(err, ErrFit) {
-			err, hint = fitError(t), "declare a smaller size, more lines or more width, or shorten the value"
+		switch {
+		case errors.Is(err, errLabel):
+			err, hint = fitError(t, err), "declare a smaller size or a larger gap"
+		case errors.Is(err, ErrFit):
+			err, hint = fitError(t, err), "declare a smaller size, more lines or more width, or shorten the value"
 		}
 		m.fault(t, &t.Value, err, hint)
 		return nil
 	}
 	size := t.Sizes[set.step]
-	if m.card != nil && (set.step > 0 || set.broken) {
-		m.steps = append(m.steps, m.stepsOf(t, size, set.broken)...)
-	}
-	at := t.At
-	var items []Item
-	if !t.Label.Empty() {
-		label := *t
-		label.Style, label.Sizes, label.Lines, label.Height, label.Break = t.Above, []templates.Length{t.Above.Size}, 1, 0, false
-		text := m.content(&t.Label)
-		set, err := m.settings.of(settingKey{t, true, text}, func() (setting, error) { return m.setters[t.Above].setText(&label, text) })
-		if err != nil {
-			if errors.Is(err, ErrFit) {
-				err = fitError(&label)
-			}
-			m.fault(t, &t.Label, fmt.Errorf("label: %w", err), m.missingHint(t.Above, err))
-			return nil
-		}
-		items = place(&label, set.lines, t.Above.Size, at, t.Above)
-		at.Y += t.Gap
-	}
-	return append(items, place(t, set.lines, size, at, t.Style)...)
+	m.report(t, size, set)
+	return append(label, place(t, set.lines, size, at, t.Style)...)
 }
 
-// stepsOf says what was done for a text to fit.
-func (m *merge) stepsOf(t *templates.Text, size templates.Length, broken bool) []Step {
-	s := Step{Record: m.card.Record.ID, Pos: m.card.Record.Pos, Element: elementName(t), Declared: t.Pos, From: t.Sizes[0], To: size}
+// report keeps what was done for a text to be set.
+func (m *merge) report(t *templates.Text, size templates.Length, set setting) {
+	if set.step == 0 && !set.broken && !set.uncapped {
+		return
+	}
+	s := Step{Element: elementName(t), Declared: t.Pos, From: t.Sizes[0], To: size}
+	if m.card != nil {
+		s.Record, s.Pos = m.card.Record.ID, m.card.Record.Pos
+	}
 	for _, ref := range t.Value.Refs() {
 		if m.template.Field(ref) != nil {
 			s.Field = ref
 			break
 		}
 	}
-	var out []Step
-	if s.From != s.To {
-		out = append(out, s)
+	for _, done := range []struct {
+		kind StepKind
+		is   bool
+	}{{SmallerSize, set.step > 0}, {BrokenWord, set.broken}, {NoSmallCaps, set.uncapped}} {
+		if done.is {
+			s.Kind = done.kind
+			m.steps = append(m.steps, s)
+		}
 	}
-	if broken {
-		s.From = s.To
-		out = append(out, s)
-	}
-	return out
 }
 
 // A paragraph is a text without line ends on its way into lines. What does not depend on the size is done once.
@@ -117,14 +129,27 @@ type paragraph struct {
 	anywhere []fonts.Break
 }
 
-// paragraphs divides a text at its line ends; a row of spaces is one.
-func (s *typesetter) paragraphs(text string, base fonts.Direction) ([]*paragraph, error) {
+// paragraphs divides a text at its line ends; a row of spaces is one. Uncapped tells that it is not in small capitals, though its style is, since
+// the face lacks one of them: a text half in these and half in small letters would look like a misprint.
+func (s *typesetter) paragraphs(text string, base fonts.Direction) (out []*paragraph, uncapped bool, err error) {
+	if s.style.Small {
+		out, err = s.shape(text, base, append(slices.Clip(s.with), fonts.SmallCaps))
+		lacks := func(r fonts.Run) bool { return r.LacksSmallCaps() }
+		if uncapped = slices.ContainsFunc(out, func(p *paragraph) bool { return slices.ContainsFunc(p.whole, lacks) }); !uncapped {
+			return out, false, err
+		}
+	}
+	out, err = s.shape(text, base, s.with)
+	return out, uncapped, err
+}
+
+func (s *typesetter) shape(text string, base fonts.Direction, with []fonts.Setting) ([]*paragraph, error) {
 	var out []*paragraph
 	for text := range strings.SplitSeq(text, "\n") {
 		if text = singleSpaced(text); text == "" {
 			continue
 		}
-		p, err := fonts.NewParagraph(text, s.faces, base, s.with...)
+		p, err := fonts.NewParagraph(text, s.faces, base, with...)
 		if err != nil {
 			return nil, err
 		}
@@ -154,10 +179,10 @@ func singleSpaced(text string) string {
 	return strings.Join(strings.FieldsFunc(text, isBreak), " ")
 }
 
-// setText breaks a text into lines no wider than t.Width, at the first of t's sizes at which they are few enough; only if there is none are words
-// broken, where t allows it. It fails with ErrFit, or with a *fonts.MissingError.
-func (s *typesetter) setText(t *templates.Text, text string) (setting, error) {
-	paragraphs, err := s.paragraphs(text, t.Direction)
+// setText breaks a text into lines no wider than t.Width, at the first of t's sizes at which they are few enough and clear of the label; only if
+// there is none are words broken, where t allows it. It fails with ErrFit, or with a *fonts.MissingError.
+func (s *typesetter) setText(t *templates.Text, text string, label []Item) (setting, error) {
+	paragraphs, uncapped, err := s.paragraphs(text, t.Direction)
 	if err != nil {
 		return setting{}, err
 	}
@@ -168,8 +193,11 @@ func (s *typesetter) setText(t *templates.Text, text string) (setting, error) {
 			if err == nil {
 				err = s.lead(t, lines, size)
 			}
+			if err == nil && len(lines) > 0 && len(label) > 0 && !s.clear(t, lines[0], size, label) {
+				err = errLabel
+			}
 			if !errors.Is(err, ErrFit) {
-				return setting{lines, step, broken}, err
+				return setting{lines, step, broken, uncapped}, err
 			}
 		}
 		if !t.Break {
@@ -229,6 +257,54 @@ func (s *typesetter) lead(t *templates.Text, lines []line, size templates.Length
 	return nil
 }
 
+// clear tells whether the first line of a text has no ink in common with its label.
+func (s *typesetter) clear(t *templates.Text, first line, size templates.Length, label []Item) bool {
+	rise, _ := reach(first.runs, size)
+	var depth templates.Length
+	for _, i := range label {
+		r := i.(*Run)
+		_, d := reach([]fonts.Run{r.Run}, r.Size)
+		depth = max(depth, d)
+	}
+	if rise+depth <= t.Gap {
+		return true
+	}
+	// A tall letter may stand beside a deep one.
+	boxes := glyphBoxes(label)
+	for _, b := range glyphBoxes(place(t, []line{first}, size, templates.Point{X: t.At.X, Y: t.At.Y + t.Gap}, s.style)) {
+		if slices.ContainsFunc(boxes, b.Overlaps) {
+			return false
+		}
+	}
+	return true
+}
+
+// glyphBoxes returns the area of the ink of each glyph of runs.
+func glyphBoxes(runs []Item) []templates.Rect {
+	var out []templates.Rect
+	for _, i := range runs {
+		r := i.(*Run)
+		em := float64(r.Size) / float64(r.Run.Face.UnitsPerEm())
+		tracking := r.Tracking
+		if r.Run.Joined {
+			tracking = 0
+		}
+		pen := float64(r.At.X)
+		for k, g := range r.Run.Glyphs {
+			if k > 0 && g.Start != r.Run.Glyphs[k-1].Start {
+				pen += float64(tracking)
+			}
+			if box, ok := r.Run.Face.Ink(g.GID); ok {
+				x, y := pen+float64(g.XOffset)*em, float64(r.At.Y)-float64(g.YOffset)*em
+				left, top := templates.Length(x+box.Left*em), templates.Length(y-box.Top*em)
+				out = append(out, templates.Rect{X: left, Y: top, W: templates.Length(x+box.Right*em) - left, H: templates.Length(y-box.Bottom*em) - top})
+			}
+			pen += float64(g.Advance) * em
+		}
+	}
+	return out
+}
+
 // reach returns how far runs reach above and below their baseline.
 func reach(runs []fonts.Run, size templates.Length) (rise, depth templates.Length) {
 	for i := range runs {
@@ -286,9 +362,12 @@ func place(t *templates.Text, lines []line, size templates.Length, at templates.
 }
 
 // fitError says what was too long and what room there was.
-func fitError(t *templates.Text) error {
-	last := t.Sizes[len(t.Sizes)-1]
-	room := fmt.Sprintf("%s at %spt", t.Width, strings.TrimSuffix(fmt.Sprintf("%.1f", last.Points()), ".0"))
+func fitError(t *templates.Text, err error) error {
+	last := strings.TrimSuffix(fmt.Sprintf("%.1f", t.Sizes[len(t.Sizes)-1].Points()), ".0")
+	if errors.Is(err, errLabel) {
+		return fmt.Errorf("%w at %spt", errLabel, last)
+	}
+	room := fmt.Sprintf("%s at %spt", t.Width, last)
 	if t.Lines > 1 {
 		room += fmt.Sprintf(" on %d lines", t.Lines)
 	}

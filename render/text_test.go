@@ -1,7 +1,9 @@
 package render
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -78,6 +80,87 @@ func TestOverflow(t *testing.T) {
 	}
 }
 
+// typeTemplate is smallTemplate with more styles.
+func typeTemplate(tb testing.TB, front string) *templates.Template {
+	tb.Helper()
+	more := strings.NewReplacer("faces:\n", "faces:\n  noto: [noto-sans]\n  world: [plex-sans, world]\n", "styles:\n", `styles:
+  caps: {face: noto, size: 10pt, caps: small}
+  nocaps: {face: sans, size: 10pt, caps: small}
+  world: {face: world, size: 10pt, leading: 2pt}
+`)
+	return must[*templates.Template](tb)(templates.ParseTemplate("type.yaml", []byte(more.Replace(small)+"front:\n"+front)))
+}
+
+// TestHostileTexts: whatever a text is, it is refused, or all of it stands in its width, at a declared size, with no line over another.
+func TestHostileTexts(t *testing.T) {
+	texts := []string{
+		strings.Repeat("W", 200), strings.Repeat("Konstantinopolis ", 12), strings.Repeat("i\u200b", 150), strings.Repeat("aa\u00a0", 30), strings.Repeat("auf\u00adge", 20),
+		"a" + strings.Repeat("\u0301", 12) + "b c" + strings.Repeat("\u0323", 9), strings.Repeat("Ẵg̣", 20), strings.Repeat("\u25cc\u0e34\u0e49", 10),
+		"abc דוד 12 (שלום) xyz دوم ١٢", strings.Repeat("محمدعبدالله", 6), strings.Repeat("क्षेत्रज्ञान", 8), strings.Repeat("ខ្ញុំភ្នំពេញ", 6), strings.Repeat("မြို့နန်းခင်", 6),
+		strings.Repeat("กรุงเทพน้ำญี่ปุ่น", 5), strings.Repeat("中文，名字。", 10), "\u200d\u200cx", "\u2066\u202ea\u202c b\u2069", "-", "\u00ad", " ", "\u200b",
+	}
+	c := must[*Composer](t)(NewComposer(typeTemplate(t, "- {text: \"{a}\", at: [5, 10], width: 40, style: world, sizes: [10pt, 7pt]}\n"), officeIssuer(t), nil, false))
+	element := c.template.Front[0].(*templates.Text)
+	for _, text := range texts {
+		shown := func(s string) string {
+			return strings.Map(func(r rune) rune {
+				if r == ' ' || r == '\u00ad' || r == '\u200b' {
+					return -1
+				}
+				return r
+			}, s)
+		}
+		set := 0
+		for _, width := range []templates.Length{500, 2000, 5000, 15000, 40000} {
+			for _, broken := range []bool{false, true} {
+				e := *element
+				e.Width, e.Break, e.Lines, e.Height = width, broken, 20, 40000
+				got, err := c.setters[e.Style].setText(&e, text, nil)
+				if errors.Is(err, ErrFit) {
+					continue
+				} else if err != nil {
+					t.Fatalf("%+q: %v", text, err)
+				}
+				set++
+				size, whole := e.Sizes[got.step], map[rune]int{}
+				var above []templates.Rect
+				for i, l := range got.lines {
+					if l.width > width || l.down > e.Height || i >= e.Lines {
+						t.Errorf("%+q in %s: line %d is %s wide and %s down", text, width, i, l.width, l.down)
+					}
+					boxes := glyphBoxes(place(&e, []line{l}, size, templates.Point{}, e.Style))
+					for _, b := range boxes {
+						if slices.ContainsFunc(above, b.Overlaps) {
+							t.Errorf("%+q in %s: line %d lies over the one before", text, width, i)
+							break
+						}
+						if b.X < -size/4 || b.Right() > width+size/4 {
+							t.Errorf("%+q in %s: line %d reaches from %s to %s", text, width, i, b.X, b.Right())
+						}
+					}
+					above = boxes
+					for _, run := range l.runs {
+						for _, r := range shown(run.Text) {
+							whole[r]++
+						}
+					}
+				}
+				for _, r := range shown(text) {
+					whole[r]--
+				}
+				for r, n := range whole {
+					if n != 0 {
+						t.Errorf("%+q in %s: %+q stands there %d times too often", text, width, r, n)
+					}
+				}
+			}
+		}
+		if set == 0 {
+			t.Errorf("%+q: refused in every width", text)
+		}
+	}
+}
+
 // TestTextFaults gives what cannot be set the place of the field that the record has it in.
 func TestTextFaults(t *testing.T) {
 	long := strings.Repeat("long ", 20)
@@ -149,6 +232,31 @@ func TestLabel(t *testing.T) {
 	}
 }
 
+// TestLabelIsClear: a value is set so small that it does not lie over its label, or refused; a tall letter may stand beside a deep one.
+func TestLabelIsClear(t *testing.T) {
+	for _, tt := range []struct{ label, value, sizes, want string }{
+		{"Name", "xxxx", "", "10pt"},
+		{"gggg", "xxxx", "", "10pt"},
+		{"Name", "Áxxx", "", "10pt"},
+		{"gggg", "Áxxx", ", sizes: [10pt, 8pt]", "8pt"},
+		{"xxxxxxxg", "Áxxx", "", "10pt"},
+		{"gxxx", "xxxÁ", "", "10pt"},
+		{"gggg", "Áxxx", "", "case.yaml:3:4: field a: does not fit below its label at 10pt (element x)\n    hint: declare a smaller size or a larger gap"},
+	} {
+		c := smallComposer(t, fmt.Sprintf("- {text: \"{a}\", id: x, label: %s, at: [5, 10], gap: 3.5mm, width: 40, style: text%s}\n", tt.label, tt.sizes))
+		s, _, _, err := c.Compose(smallCard(t, c, "a: "+tt.value+"\n"))
+		got := ""
+		if err != nil {
+			got = faults(t, err).Error()
+		} else {
+			got = fmt.Sprintf("%.0fpt", of[*Run](s)[1].Size.Points())
+		}
+		if got != tt.want {
+			t.Errorf("%s below %s: got %s, want %s", tt.value, tt.label, got, tt.want)
+		}
+	}
+}
+
 func TestWhen(t *testing.T) {
 	const front = "- rect: [1, 1, 5, 5]\n  fill: red\n  when: a\n- text: fixed\n  at: [5, 20]\n  width: 40\n  style: text\n  when: b\n- qr: \"{code}\"\n  at: [5, 20]\n  when: a\n"
 	for fields, want := range map[string]string{
@@ -186,6 +294,33 @@ func TestAlign(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestSmallCaps: a text is in small capitals if the face has all that it needs, else in small letters, which is reported.
+func TestSmallCaps(t *testing.T) {
+	noto, _ := fonts.Lookup("noto-sans")
+	for value, want := range map[string]bool{"Anna Müller": true, "Nguyễn": false, "ANNA 12": true, "n\u0308": true, "Анна": false} {
+		c := must[*Composer](t)(NewComposer(typeTemplate(t, "- {text: \"{a}\", at: [5, 10], width: 40, style: caps}\n"), officeIssuer(t), nil, false))
+		s, _, steps, err := c.Compose(smallCard(t, c, "a: "+value+"\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var with []fonts.Setting
+		if want {
+			with = []fonts.Setting{fonts.SmallCaps}
+		}
+		run := of[*Run](s)[0].Run
+		if expect := noto.Shape(run.Text, with...); run.Text != value || !slices.Equal(run.Glyphs, expect.Glyphs) {
+			t.Errorf("%s: got %v, want %v", value, run.Glyphs, expect.Glyphs)
+		}
+		if reported := len(steps) == 1 && steps[0].Kind == NoSmallCaps && steps[0].Field == "a" && steps[0].Record == "c-1"; reported == want || want && len(steps) > 0 {
+			t.Errorf("%s: got steps %v", value, steps)
+		}
+	}
+	_, err := NewComposer(typeTemplate(t, "- {text: x, at: [5, 10], width: 40, style: nocaps}\n"), officeIssuer(t), nil, false)
+	if got, want := faults(t, err).Error(), "type.yaml:34:3: field styles.nocaps.caps: face plex-sans has no small capitals\n    hint: noto-sans and noto-sans-bold have them"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 

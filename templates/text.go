@@ -129,6 +129,12 @@ func (r elementReader) textOf(common Common, value, label Content) *Text {
 			r.errs.Addf(t.Label.Pos, r.Name("above"), "missing; want the style of the label, or a style named label")
 		}
 		t.Gap = r.positive("gap", 3*Millimetre)
+		if t.Above != nil {
+			r.checkTracking(t.Above, t.Above.Size)
+		}
+	}
+	if t.Style != nil && len(t.Sizes) > 0 {
+		r.checkTracking(t.Style, t.Sizes[len(t.Sizes)-1])
 	}
 	if _, ok := t.uncut(); ok {
 		room := t.Room()
@@ -137,4 +143,11 @@ func (r elementReader) textOf(common Common, value, label Content) *Text {
 		t.At = r.point("at")
 	}
 	return t
+}
+
+// checkTracking refuses to draw letters so near together that they would lie over each other: by more than a twentieth of their size.
+func (r elementReader) checkTracking(s *Style, size Length) {
+	if least := -size / 20; s.Tracking < least {
+		r.faultAt(r.Node, "style", "style %s has a tracking of %s, and letters of %s would lie over each other; want %s or more", s.Name, s.Tracking, size, least)
+	}
 }

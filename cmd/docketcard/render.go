@@ -39,8 +39,8 @@ Flags:
       --issuer FILE          issuer profile, in place of issuer.yaml
       --fonts DIR            folder of more faces that the template may name; see
                              docketcard fonts
-      --report FILE          what was done for texts to fit, a line of JSON for each:
-                             record, field, element, sizes, place in the template
+      --report FILE          what was done for texts to be set, a line of JSON for
+                             each: record, field, element, sizes, place in the template
       --flip EDGE            edge over which the printer turns sheets: long, short
                              or none (default long, none for one card a page)
       --start N              slot of the first sheet that takes the first card,
@@ -69,7 +69,7 @@ type renderOptions struct {
 	Output         string   // file, or "-" for standard output
 	Issuer         string   // issuer profile; "" for the issuer.yaml beside the cases
 	Fonts          string   // folder of faces; "" for the embedded ones alone
-	Report         string   // file for what was done for texts to fit; "" for none
+	Report         string   // file for what was done for texts to be set; "" for none
 	Flip           string   // "long", "short", "none"; "" for that of the stock; "" for that of the stock
 	Start          int      // slot of the first card on the first sheet, from 1
 	Limit          int      // number of cards; 0 for all

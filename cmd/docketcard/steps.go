@@ -14,16 +14,16 @@ import (
 
 var reportOutput = outputKind{name: "report", magic: "{", perm: 0o600}
 
-// A stepLine is a line of a report: what was done for a text to fit. It has no value of the record.
+// A stepLine is a line of a report: what was done for a text to be set. It has no value of the record.
 type stepLine struct {
-	Record   string `json:"record"`
-	Field    string `json:"field,omitempty"`
-	Element  string `json:"element"`
-	Step     string `json:"step"` // size, or break
-	From     string `json:"from"`
-	To       string `json:"to"`
-	Size     string `json:"size"`     // that the text took
-	Template string `json:"template"` // file:line:col of the element
+	Record   string          `json:"record,omitempty"` // none for a text that is the same on all cards
+	Field    string          `json:"field,omitempty"`
+	Element  string          `json:"element"`
+	Step     render.StepKind `json:"step"`
+	From     string          `json:"from"`
+	To       string          `json:"to"`
+	Size     string          `json:"size"`     // that the text took
+	Template string          `json:"template"` // file:line:col of the element
 }
 
 // writeSteps writes a line of JSON for each step.
@@ -31,9 +31,12 @@ func writeSteps(w io.Writer, all []render.Step) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	for _, s := range all {
-		l := stepLine{s.Record, s.Field, s.Element, "size", pt(s.From), pt(s.To), pt(s.To), s.Declared.String()}
-		if s.From == s.To {
-			l.Step, l.From, l.To = "break", "word", "anywhere"
+		l := stepLine{s.Record, s.Field, s.Element, s.Kind, pt(s.From), pt(s.To), pt(s.To), s.Declared.String()}
+		switch s.Kind {
+		case render.BrokenWord:
+			l.From, l.To = "word", "anywhere"
+		case render.NoSmallCaps:
+			l.From, l.To = "small", "none"
 		}
 		if err := e.Encode(l); err != nil {
 			return fmt.Errorf("writing the report: %w", err)
@@ -47,17 +50,17 @@ func pt(l templates.Length) string {
 	return strconv.FormatFloat(math.Round(l.Points()*100)/100, 'f', -1, 64) + "pt"
 }
 
-// summarize says in one line which elements took one of their smaller sizes or broke a word, and on how many cards.
+// summarize says in one line of which elements texts took steps of each kind, and on how many cards.
 func summarize(all []render.Step) string {
 	var parts []string
 	for _, kind := range []struct {
-		broken bool
-		what   string
-	}{{false, "set in a smaller size"}, {true, "with a broken word"}} {
+		render.StepKind
+		what string
+	}{{render.SmallerSize, "set in a smaller size"}, {render.BrokenWord, "with a broken word"}, {render.NoSmallCaps, "without small capitals"}} {
 		var order []string
 		times, total := map[string]int{}, 0
 		for _, s := range all {
-			if (s.From == s.To) != kind.broken {
+			if s.Kind != kind.StepKind {
 				continue
 			}
 			if times[s.Element] == 0 {

@@ -229,8 +229,14 @@ func about(p *render.Placed) string {
 func notesOn(e *edition, r *entry) []Note {
 	var out []Note
 	for _, step := range r.Steps {
-		n := Note{Level: "note", Record: r.ID, Element: step.Element, Text: fmt.Sprintf("%s is set at %.3gpt instead of %.3gpt", step.Element, step.To.Points(), step.From.Points())}
-		out = append(out, n)
+		what := fmt.Sprintf("is set at %.3gpt instead of %.3gpt", step.To.Points(), step.From.Points())
+		switch step.Kind {
+		case render.BrokenWord:
+			what = "has a broken word"
+		case render.NoSmallCaps:
+			what = "is not in small capitals: its face lacks some of them"
+		}
+		out = append(out, Note{Level: "note", Record: r.ID, Element: step.Element, Text: step.Element + " " + what})
 	}
 	for _, n := range r.Record.Notices {
 		out = append(out, Note{Level: "note", Pos: n.Pos, Where: n.Pos.String(), Field: n.Field, Text: n.Msg, Hint: n.Hint, Record: r.ID})
