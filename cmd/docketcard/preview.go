@@ -434,7 +434,11 @@ func preview(ctx context.Context, m *machine, o previewOptions) error {
 	case o.Output == "-" && isTerminal:
 		return all(pages, o.DPI, func(pic picture) error { return showPicture(m.stdout, shows, pic.Image, o.DPI) })
 	case toFile:
-		return all(pages, o.DPI, func(pic picture) error { return writePicture(ctx, m, o.Output, pic.Image, o.DPI) })
+		err := all(pages, o.DPI, func(pic picture) error { return writePicture(ctx, m, o.Output, pic.Image, o.DPI) })
+		if err == nil && o.Output != "-" && !o.Quiet {
+			fmt.Fprintf(m.stderr, "wrote %s: %s at %d dpi\n", o.Output, count(1, "picture"), o.DPI)
+		}
+		return err
 	}
 	if err := os.Mkdir(o.Output, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
 		return doing("making folder", o.Output, err)
