@@ -65,16 +65,7 @@ func (m *merge) stack(s *templates.Stack) ([]leaf, templates.Length) {
 		if high > 0 {
 			high += e.Base().Space
 		}
-		for _, l := range part {
-			moved := leaf{element: l.element}
-			for _, i := range l.items {
-				moved.items = append(moved.items, shifted(i, templates.Point{Y: high}))
-			}
-			for _, g := range l.within {
-				moved.within = append(moved.within, shifted(g, templates.Point{Y: high}).(*Group))
-			}
-			out = append(out, moved)
-		}
+		out = append(out, lowered(part, high)...)
 		high += height
 	}
 	if high > s.Box.H {
@@ -86,6 +77,21 @@ func (m *merge) stack(s *templates.Stack) ([]leaf, templates.Length) {
 			Hint: "shorten its texts, give it more room, or set it in smaller type", Err: &Misfit{s, ErrFit}})
 	}
 	return out, high
+}
+
+// lowered returns leaves moved down.
+func lowered(leaves []leaf, by templates.Length) []leaf {
+	out := make([]leaf, len(leaves))
+	for k, l := range leaves {
+		out[k].element = l.element
+		for _, i := range l.items {
+			out[k].items = append(out[k].items, shifted(i, templates.Point{Y: by}))
+		}
+		for _, g := range l.within {
+			out[k].within = append(out[k].within, shifted(g, templates.Point{Y: by}).(*Group))
+		}
+	}
+	return out
 }
 
 // inStack returns the leaves of an element as if it were the first of a stack whose room begins at top, and how high it is; 0 when it
@@ -105,12 +111,18 @@ func (m *merge) inStack(e templates.Element, top templates.Length) ([]leaf, temp
 		if e.Clip || e.Turn != 0 || e.Box.W > 0 {
 			break
 		}
-		// A group that states no size is as high as what it shows.
+		// A group that states no size is as high as what it shows, and its texts have their room above them.
 		var leaves []leaf
-		var high templates.Length
+		var high, over templates.Length
 		for _, e := range e.Elements {
 			part, h := m.inStack(e, top)
+			if t, ok := e.(*templates.Text); ok && h > 0 {
+				over = max(over, top-t.At.Y+t.Head().Leading*4/5)
+			}
 			leaves, high = append(leaves, part...), max(high, h)
+		}
+		if over > 0 {
+			return lowered(leaves, over), high + over
 		}
 		return leaves, high
 	}

@@ -104,3 +104,26 @@ func TestStack(t *testing.T) {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }
+
+// TestStackedGroup gives the texts of a group in a stack their room, above it too if they stand at its top.
+func TestStackedGroup(t *testing.T) {
+	lead, small := templates.Points(14), templates.Points(8)
+	head, _, _ := strings.Cut(letter, "front:\n")
+	for in, want := range map[string]templates.Length{
+		"{text: in, at: [0, 0], width: 9}":                                           lead + 3000 + lead*4/5,
+		"{text: in, at: [0, 0], label: l, gap: 4, width: 9}":                         lead + 3000 + small*4/5 + 4000,
+		"{text: in, at: [0, 0], width: 9, when: a}, {text: y, at: [0, 9], width: 9}": lead + 3000 + 9000,
+		"{text: in, at: [0, 9], width: 9}":                                           lead + 3000 + 9000,
+	} {
+		tpl := head + "front:\n  - {stack: [{text: first}, {group: [" + in + "]}, {text: last}], at: [20, 30], width: 170, gap: 3}\n"
+		c := must[*Composer](t)(NewComposer(must[*templates.Template](t)(templates.ParseTemplate("letter.yaml", []byte(tpl))), officeIssuer(t), nil, false))
+		front, _, _, err := c.Compose(smallCard(t, c, ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		runs := of[*Run](front)
+		if got, last := runs[len(runs)-2].At.Y-30000, runs[len(runs)-1].At.Y-30000; got != want || last != want+lead-lead*4/5+3000+lead*4/5 {
+			t.Errorf("%s: got %v and the last %v, want %v", in, got, last, want)
+		}
+	}
+}

@@ -48,6 +48,14 @@ type Style struct {
 // Refs returns the names in the value and the label.
 func (t *Text) Refs() []string { return append(t.Value.Refs(), t.Label.Refs()...) }
 
+// Head returns the style of the first line.
+func (t *Text) Head() *Style {
+	if !t.Label.Empty() {
+		return t.Above
+	}
+	return t.Style
+}
+
 // Room returns the area from the capitals of the first line, some seven tenths of an em, to the baseline of the last that the text may
 // have at its first size.
 func (t *Text) Room() Rect {
