@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -166,6 +167,9 @@ func document(name string, data []byte, schema string) (reader, *source.ErrorLis
 		errs.Addf(docs[0].Pos, "schema", "missing; want %s", schema)
 	} else if got.Text != schema {
 		errs.Addf(got.Pos, "schema", "%q; want %s", got.Text, schema)
+		if strings.HasPrefix(got.Text, "docketcard/") && path.Dir(got.Text) != path.Dir(schema) {
+			return reader{}, nil, errs.Err() // another kind of file, of which nothing else is right
+		}
 	}
 	return r, errs, nil
 }

@@ -373,6 +373,9 @@ func isYAML(base string) bool {
 var errNotRegular = errors.New("found a pipe or a device; want a file")
 
 func regular(info fs.FileInfo) error {
+	if info.IsDir() {
+		return errors.New("found a folder; want a file")
+	}
 	if !info.Mode().IsRegular() {
 		return errNotRegular
 	}

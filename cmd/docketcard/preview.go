@@ -245,6 +245,11 @@ func givenCases(ctx context.Context, m *machine, template inputFile, args []stri
 			return setup, nil, err
 		}
 		if beside == nil {
+			for _, f := range files {
+				if template := []byte("schema: " + templates.TemplateSchema + "\n"); bytes.HasPrefix(f.Data, template) || bytes.Contains(f.Data, append([]byte("\n"), template...)) {
+					return setup, nil, usagef("%q is a template; want cases, or none", f.Name).withHint("it is named with --template")
+				}
+			}
 			return setup, nil, errNoIssuer
 		}
 		var cases []render.Case

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,6 +44,15 @@ func (s *Schema) read(n *source.Node, photo func(r *reader, k, i int)) (*Record,
 	if n.Kind != source.Mapping {
 		r.errs.Addf(n.Pos, "", "found %s; want a record, a mapping with schema: %s", n.Kind, CaseSchema)
 		return r.rec, r.errs.Err()
+	}
+	if schema := n.Get("schema"); schema != nil {
+		for _, kind := range []string{templates.TemplateSchema, templates.StockSchema, templates.IssuerSchema} {
+			if schema.Text == kind {
+				// Nothing else is right of another kind of file.
+				r.errs.Add(schema.Pos, "schema", fmt.Sprintf("%s; want %s", quoteNode(schema), CaseSchema), "it is named with --"+path.Base(path.Dir(kind)))
+				return r.rec, r.errs.Err()
+			}
+		}
 	}
 	r.assign(n)
 	r.kind()
