@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"docketcard/fonts"
@@ -104,6 +105,7 @@ type linter struct {
 // A view is one card as the rules see it.
 type view struct {
 	*linter
+	id     string // what findings call the record
 	record *record.Record
 	traits map[templates.Element]*traits
 	worst  bool // of the worst case
@@ -116,13 +118,13 @@ var sideNames = [2]string{"front", "back"}
 // finding returns a finding about an element of a card.
 func (v *view) finding(side int, p *placed, hint, format string, args ...any) Finding {
 	box := p.box
-	return Finding{Pos: p.As.Base().Pos, Side: sideNames[side], Element: p.Name, Box: &box, Record: v.record.ID, Cards: 1,
+	return Finding{Pos: p.As.Base().Pos, Side: sideNames[side], Element: p.Name, Box: &box, Record: v.id, Cards: 1,
 		Text: fmt.Sprintf(format, args...), Hint: hint, element: p.As}
 }
 
 // missing returns a finding about what the card lacks, and so no element has.
 func (v *view) missing(text string) Finding {
-	return Finding{Pos: v.Setup.Template.Heads[0], Record: v.record.ID, Cards: 1, Text: text}
+	return Finding{Pos: v.Setup.Template.Heads[0], Record: v.id, Cards: 1, Text: text}
 }
 
 // cards looks at cases, and returns how many records they hold.
@@ -134,13 +136,18 @@ func (l *linter) cards(ctx context.Context, setup render.Setup, cases []render.C
 	if err != nil {
 		return 0, err
 	}
+	all := len(records)
 	for i := range records {
+		if worst {
+			// A record's own id is as long as it may be.
+			records[i].ID = strings.TrimSuffix(records[i].Pos.File, ".yaml")
+		}
 		for _, e := range records[i].Faults {
 			l.fault(&records[i], e, worst)
 		}
 	}
 	if batch == nil {
-		return len(records), nil
+		return all, nil
 	}
 	if !worst {
 		for _, n := range batch.Notices {
@@ -151,12 +158,7 @@ func (l *linter) cards(ctx context.Context, setup render.Setup, cases []render.C
 			l.all.add("notice", f, n.Field+n.Msg, 0)
 		}
 	}
-	var sound []*record.Record
-	for i := range records {
-		if records[i].Card >= 0 {
-			sound = append(sound, records[i].Record)
-		}
-	}
+	sound := slices.DeleteFunc(records, func(s render.Surveyed) bool { return s.Card < 0 })
 	// Each worker takes a stretch of the cards; the stretches' findings are then joined in order.
 	workers := min(runtime.GOMAXPROCS(0), len(sound))
 	tallies, inks, errs := make([]tally, workers), make([]*ink, workers), make([]error, workers)
@@ -172,7 +174,7 @@ func (l *linter) cards(ctx context.Context, setup render.Setup, cases []render.C
 					errs[w] = err
 					return
 				}
-				v := &view{linter: l, record: sound[i], traits: l.traitsIn(sound[i]), worst: worst, ink: ink, sides: [2][]placed{ink.of(front), ink.of(back)}}
+				v := &view{linter: l, id: sound[i].ID, record: sound[i].Record, traits: l.traitsIn(sound[i].Record), worst: worst, ink: ink, sides: [2][]placed{ink.of(front), ink.of(back)}}
 				for _, check := range ofCard {
 					check(v, tallies[w])
 				}
@@ -193,7 +195,7 @@ func (l *linter) cards(ctx context.Context, setup render.Setup, cases []render.C
 			}
 		}
 	}
-	return len(records), ctx.Err()
+	return all, ctx.Err()
 }
 
 // fault notes what keeps a record from being printed. Of the worst case it is the template's fault.

@@ -12,9 +12,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"docketcard/render"
+	"docketcard/render/locale"
 	"docketcard/render/record"
 	"docketcard/render/sample"
 	"docketcard/render/seal"
@@ -39,8 +41,9 @@ var worstNames = func() []worstName {
 
 // worstCases returns records that are hard on the template, and what they are checked with. A name's field takes the names of a script when
 // the faces of an element that shows it have the script, and else those of the Latin one. Fields of countries take the one with the longest
-// name, fields of tables, choices and languages each in turn; all others are as long as they may be. Then come records for the conditions that
-// hold of none of these, and so for each template that the template uses; missed are the elements that none shows even so.
+// name in the card's language, fields of tables, choices and languages each in turn; all others are as long as they may be, and dates lie in
+// September. Of fields of which one alone may be given each is in turn. Then come records for the conditions of elements that none of these meets,
+// with each name and in each language; missed are the elements that none shows even so.
 func worstCases(setup render.Setup) (_ render.Setup, cases []render.Case, missed []templates.Element, err error) {
 	form, err := sample.NewForm(setup.Template, setup.Issuer)
 	if err != nil {
@@ -55,6 +58,7 @@ func worstCases(setup render.Setup) (_ render.Setup, cases []render.Case, missed
 		return setup, nil, nil, err
 	}
 	w := worst{setup: setup, form: form, g: sample.New(7), photo: photo, turns: 1}
+	w.g.IssuedOn = time.Date(2028, time.September, 28, 0, 0, 0, 0, time.UTC)
 	for _, n := range worstNames {
 		set := n.script == "Latn"
 		for _, f := range setup.Template.Fields {
@@ -67,12 +71,16 @@ func worstCases(setup render.Setup) (_ render.Setup, cases []render.Case, missed
 	for _, f := range setup.Template.Fields {
 		w.turns = max(w.turns, len(w.all(f)))
 	}
+	for _, r := range setup.Template.Rules {
+		w.turns = max(w.turns, len(r.OneOf))
+	}
 	w.turns = max(w.turns, len(w.names))
 	for i := range w.turns {
-		w.add(w.names[i%len(w.names)], w.values(i))
+		w.search(nil, i, nil)
 	}
 	w.meet(nil, setup.Template.Front)
 	w.meet(nil, setup.Template.Back)
+	w.ordinary()
 	setup.Time = w.g.IssuedOn
 	setup.Only, setup.Limit = nil, 0
 	// Records of specimens may not state a real country, so that here it is any code.
@@ -98,9 +106,15 @@ type worst struct {
 	names []worstName // whose script the template sets, and those of the Latin one
 	turns int         // after which every name, row, choice and language had its own
 	cases []render.Case
-	made  []*sample.Case
+	made  []madeCase
 
 	missed []templates.Element
+}
+
+// A madeCase is a case with one of the names.
+type madeCase struct {
+	*sample.Case
+	name int
 }
 
 // all returns the values of a field that are tried in turn; none for a field that takes what is longest.
@@ -118,8 +132,12 @@ func (w *worst) all(f *templates.Field) []string {
 
 // values returns those of the fields in one turn.
 func (w *worst) values(turn int) map[string]string {
-	values, name := map[string]string{}, w.names[turn%len(w.names)]
-	for _, f := range w.setup.Template.Fields {
+	t := w.setup.Template
+	values, name, language := map[string]string{}, w.names[turn%len(w.names)], t.Language.Default
+	if offered := t.Language.Offered; len(offered) > 0 && t.Language.Field != "" {
+		language = offered[turn%len(offered)]
+	}
+	for _, f := range t.Fields {
 		all := w.all(f)
 		switch {
 		case f.Type == templates.TypeName:
@@ -129,60 +147,141 @@ func (w *worst) values(turn int) map[string]string {
 			}
 			values[f.Name] = within(own.of(f.Name), f.Max)
 		case f.Type == templates.TypeCountry:
-			values[f.Name] = record.LongestCountry()
+			values[f.Name] = cmp.Or(locale.LongestCountry(language), record.LongestCountry())
 		case f.Type == templates.TypeNumber && f.Max != 0:
 			values[f.Name] = strconv.Itoa(f.Max)
 		case len(all) > 0:
 			values[f.Name] = all[turn%len(all)]
 		}
 	}
+	for _, r := range t.Rules {
+		for i, name := range r.OneOf {
+			if i != turn%len(r.OneOf) && !t.Field(name).Required {
+				values[name] = ""
+			}
+		}
+	}
 	return values
 }
 
-func (w *worst) add(n worstName, values map[string]string) {
-	name := fmt.Sprintf("worst-%s-%d", n.script, len(w.cases)+1)
-	c := w.form.With(w.g, name, values)
-	w.made = append(w.made, c)
-	// What follows a picture is not read, and tells the files apart.
-	photo := binary.BigEndian.AppendUint32(slices.Clip(w.photo), uint32(len(w.cases)))
-	w.cases = append(w.cases, render.Case{Name: name + ".yaml", Data: c.YAML(), Files: sample.OnePhoto(photo)})
-}
-
-// meet adds a case for each element that none shows so far, when values of the fields that it depends on are found on which it is shown. The
-// conditions are those around the elements.
+// meet adds cases for each element that none shows so far, when values of the fields that it depends on are found on which it is shown; what
+// shows a name is shown with each, and what may be in several languages in each, as far as the conditions let it. The conditions are those
+// around the elements.
 func (w *worst) meet(conditions []*templates.Condition, elements []templates.Element) {
+	languages := &w.setup.Template.Language
 	for _, e := range elements {
 		all := conditions
 		if when := e.Base().When; when != nil {
 			all = append(slices.Clip(conditions), when)
-			holds := func(c *sample.Case) bool { return w.hold(all, c.Value) }
-			if !slices.ContainsFunc(w.made, holds) && !w.search(all) {
-				w.missed = append(w.missed, e)
-				continue
+		}
+		if len(all) == 0 {
+			w.inside(nil, e)
+			continue
+		}
+		shown := func(is func(madeCase) bool) bool {
+			return slices.ContainsFunc(w.made, func(c madeCase) bool { return is(c) && w.hold(all, c.Value) })
+		}
+		if !shown(func(madeCase) bool { return true }) && !w.search(all, len(w.cases), nil) {
+			w.missed = append(w.missed, e)
+			continue
+		}
+		if w.inside(all, e) {
+			continue
+		}
+		for i, n := range w.names {
+			shows := func(ref string) bool {
+				f := w.setup.Template.Field(ref)
+				return f != nil && f.Type == templates.TypeName && sets(&w.setup, ref, n.surname)
+			}
+			if slices.ContainsFunc(e.Refs(), shows) && !shown(func(c madeCase) bool { return c.name == i }) {
+				w.search(all, i, nil)
 			}
 		}
-		if in, ok := e.(interface{ Inside() []templates.Element }); ok {
-			w.meet(all, in.Inside())
+		for _, l := range languages.Offered {
+			text, ok := e.(*templates.Text)
+			if ok && languages.Field != "" && (!text.Value.Static() || !text.Label.Static()) && !shown(func(c madeCase) bool { return c.Value(languages.Field) == l }) {
+				w.search(all, slices.Index(languages.Offered, l), map[string]string{languages.Field: l})
+			}
 		}
 	}
+}
+
+// inside is meet for what an element holds, and tells whether it can hold any.
+func (w *worst) inside(conditions []*templates.Condition, e templates.Element) bool {
+	in, ok := e.(interface{ Inside() []templates.Element })
+	if ok {
+		w.meet(conditions, in.Inside())
+	}
+	return ok
 }
 
 // mostTries bounds the search for values on which conditions hold.
 const mostTries = 4096
 
-// search adds a case on which conditions hold, and tells whether it finds one.
-func (w *worst) search(conditions []*templates.Condition) bool {
-	turn := len(w.cases)
-	base := w.form.With(w.g, "search", w.values(turn))
+// search adds a case of a turn on which conditions and the template's rules hold, and tells whether it finds one. Fixed are values that it must
+// have. Without conditions it adds one in any case.
+func (w *worst) search(conditions []*templates.Condition, turn int, fixed map[string]string) bool {
+	values := w.values(turn)
+	maps.Copy(values, fixed)
+	picked, ok := w.pick(conditions, values, fixed)
+	if !ok && len(conditions) > 0 {
+		return false
+	}
+	maps.Copy(values, picked)
+	of := turn % len(w.names)
+	w.add(values, fmt.Sprintf("worst-%s-%d", w.names[of].script, len(w.cases)+1), of)
+	return true
+}
+
+// add adds a case with values; of says which of the names it has.
+func (w *worst) add(values map[string]string, name string, of int) {
+	c := w.form.With(w.g, len(w.cases), name, values)
+	w.made = append(w.made, madeCase{c, of})
+	// What follows a picture is not read, and tells the files apart.
+	photo := binary.BigEndian.AppendUint32(slices.Clip(w.photo), uint32(len(w.cases)))
+	w.cases = append(w.cases, render.Case{Name: name + ".yaml", Data: c.YAML(), Files: sample.OnePhoto(photo)})
+}
+
+// ordinary adds a case of ordinary texts: where the longest do not fit, what else there is to find is found on its card.
+func (w *worst) ordinary() {
+	c, values := w.form.Ordinary(w.g), w.values(0)
+	for _, f := range w.setup.Template.Fields {
+		text := slices.Contains([]templates.Type{templates.TypeText, templates.TypeName, templates.TypeCode, templates.TypeLines}, f.Type)
+		if text && f.Max > 0 && f.Table == "" && f.Format == "" && values[f.Name] != "" || f.Name == "record_id" {
+			values[f.Name] = c.Value(f.Name)
+		}
+	}
+	if picked, ok := w.pick(nil, values, nil); ok {
+		maps.Copy(values, picked)
+		w.add(values, "ordinary", 0)
+	}
+}
+
+// pick returns values in place of some of those given, on which conditions and the template's rules hold.
+func (w *worst) pick(conditions []*templates.Condition, values, fixed map[string]string) (map[string]string, bool) {
+	t := w.setup.Template
+	base, full := w.form.With(w.g, 0, "search", values), w.form.With(w.g, 0, "search", nil)
+	right := func(value func(string) string) bool {
+		return w.hold(conditions, value) && !slices.ContainsFunc(t.Rules, func(r *templates.Rule) bool { return !w.keeps(r, value) })
+	}
+	if right(base.Value) {
+		return nil, true
+	}
 	var fields []string
 	try := map[string][]string{}
 	consider := func(name string, values ...string) {
-		if f := w.setup.Template.Field(name); f == nil || f.Allot || name == "specimen" || f.Type == templates.TypeLookup {
+		if strings.HasPrefix(name, "text.") {
+			name = t.Language.Field
+		}
+		if _, ok := fixed[name]; ok {
+			return
+		}
+		if f := t.Field(name); f == nil || f.Allot || name == "specimen" || f.Type == templates.TypeLookup {
 			return
 		} else if try[name] == nil {
 			fields = append(fields, name)
 			try[name] = []string{base.Value(name)}
-			values = append(values, w.all(f)...)
+			values = append(append(values, full.Value(name)), w.all(f)...)
 			if f.Type == templates.TypeBool {
 				values = append(values, "true", "false")
 			} else if !f.Required {
@@ -198,8 +297,18 @@ func (w *worst) search(conditions []*templates.Condition) bool {
 	for _, c := range conditions {
 		for _, name := range c.Refs() {
 			consider(name, c.Values(name)...)
-			if strings.HasPrefix(name, "text.") {
-				consider(w.setup.Template.Language.Field)
+		}
+	}
+	// The rules that are broken, and those that ask for a field that may be changed.
+	for considered := -1; considered < len(fields); {
+		considered = len(fields)
+		for _, r := range t.Rules {
+			refs := slices.Concat(r.Refs(), r.When.Refs())
+			if w.keeps(r, base.Value) && !slices.ContainsFunc(refs, func(name string) bool { return try[name] != nil }) {
+				continue
+			}
+			for _, name := range refs {
+				consider(name, slices.Concat(r.Check.Values(name), r.When.Values(name))...)
 			}
 		}
 	}
@@ -218,14 +327,25 @@ func (w *worst) search(conditions []*templates.Condition) bool {
 		if n > 0 {
 			break
 		}
-		if w.hold(conditions, value) {
-			values := w.values(turn)
-			maps.Copy(values, picked)
-			w.add(w.names[turn%len(w.names)], values)
-			return true
+		if right(value) {
+			return picked, true
 		}
 	}
-	return false
+	return nil, false
+}
+
+// keeps tells whether values keep a rule.
+func (w *worst) keeps(r *templates.Rule, value func(string) string) bool {
+	if !w.hold([]*templates.Condition{r.When}, value) {
+		return true
+	}
+	has := 0
+	for _, name := range r.Refs() {
+		if value(name) != "" {
+			has++
+		}
+	}
+	return w.hold([]*templates.Condition{r.Check}, value) && (r.OneOf == nil || has == 1) && (r.AnyOf == nil || has > 0)
 }
 
 // hold tells whether conditions hold of a case with values, which lacks what is allotted, looked up or written in the template.

@@ -1,7 +1,10 @@
 package lint
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -12,7 +15,13 @@ import (
 )
 
 const worstTemplate = `
+rules:
+  - {one_of: [visit.car, visit.tram]}
+  - {check: not visit.pass, when: visit.reason = new, message: New visitors have no pass.}
 fields:
+  visit.car:    {type: text, max: 12}
+  visit.tram:   {type: text, max: 12}
+  visit.pass:   {type: code, pattern: "[0-9]{4}", want: four digits, unique: true}
   visit.room:   {type: text, max: 40}
   visit.level:  {type: number, min: 1, max: 120}
   visit.reason: {type: choice, choices: [new, old, lost]}
@@ -54,7 +63,7 @@ func TestWorstCases(t *testing.T) {
 		}
 	}
 	for field, want := range map[string][]string{
-		"visit.level": {"120"}, "visit.reason": {"new", "old", "lost"}, "holder.sex": {"F", "M", "X"}, "visit.note": {""},
+		"visit.car": {"", "Reception Ro"}, "visit.tram": {"", "Reception Ro"}, "card.issued_on": {"2028-09-28"}, "visit.level": {"120"}, "visit.reason": {"new", "old", "lost"}, "holder.sex": {"F", "M", "X"}, "visit.note": {""},
 	} {
 		for _, v := range want {
 			if !seen[field][v] {
@@ -66,6 +75,24 @@ func TestWorstCases(t *testing.T) {
 		if !seen["release.office_code"][row] {
 			t.Errorf("office %s is not tried", row)
 		}
+	}
+	for _, r := range records {
+		for _, e := range r.Faults {
+			if !errors.Is(e, render.ErrFit) {
+				t.Errorf("%s: %v", r.ID, e)
+			}
+		}
+		if r.Record == nil {
+			continue
+		}
+		pass, _ := r.Record.Value("visit.pass")
+		reason, _ := r.Record.Value("visit.reason")
+		if (pass.Text != "") == (reason.Text == "new") {
+			t.Errorf("%s: pass %q for %s", r.ID, pass.Text, reason.Text)
+		}
+	}
+	if seen["record_id"]["worst-Latn-1"] {
+		t.Error("a record_id is shorter than it may be")
 	}
 	long := false
 	for v := range seen["visit.room"] {
@@ -82,6 +109,31 @@ func TestConditionsAreMet(t *testing.T) {
 	report := must[*Report](t)(Run(t.Context(), Job{Setup: setup(t, "template.yaml", []byte(data))}))
 	if !slices.ContainsFunc(report.Findings, func(f Finding) bool { return f.Rule == "fit" && f.Element == "deep" }) {
 		t.Errorf("deep does not fit, and is not found: %v", report.Findings)
+	}
+}
+
+// TestConditionsWithNames: what only some conditions show is tried with every name and in every language.
+func TestConditionsWithNames(t *testing.T) {
+	data := "schema: docketcard/template/v1\nname: test\nextends: docket-card\nlanguage: memo_language\ndefault_language: en\n" +
+		"texts:\n  greeting: {en: Hello, es: Hola, fr: Ba, vi: Xin chao}\nfront:\n" +
+		"  - when: card.reason = misprint\n    group:\n" +
+		"      - {id: name, text: \"{holder.name_native}\", at: [4, 10], width: 77, style: native}\n" +
+		"      - {id: hello, text: \"{text.greeting}\", at: [4, 10], width: 70, style: native}\n"
+	s := setup(t, "template.yaml", []byte(data))
+	_, cases, _, err := worstCases(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, languages := map[string]bool{}, map[string]bool{}
+	for _, c := range cases {
+		if bytes.Contains(c.Data, []byte("reason: misprint")) {
+			native := regexp.MustCompile("name_native: (.*)").FindSubmatch(c.Data)
+			names[string(native[1])] = true
+			languages[string(regexp.MustCompile("memo_language: (.*)").FindSubmatch(c.Data)[1])] = true
+		}
+	}
+	if len(names) < 20 || len(languages) != 4 {
+		t.Errorf("got %d names and languages %v, want those of all scripts and four", len(names), languages)
 	}
 }
 

@@ -5,9 +5,11 @@ package locale
 import (
 	_ "embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 )
@@ -115,6 +117,21 @@ func Country(code, lang string) (string, bool) {
 	}
 	name, ok := w.countries[code]
 	return name, ok
+}
+
+// LongestCountry returns the alpha-3 code of the country whose name has the most letters in a language; it is empty when the language has none.
+func LongestCountry(lang string) string {
+	w := find(lang)
+	if w == nil {
+		return ""
+	}
+	longest, most := "", 0
+	for _, code := range slices.Sorted(maps.Keys(w.countries)) {
+		if n := utf8.RuneCountInString(w.countries[code]); n > most {
+			longest, most = code, n
+		}
+	}
+	return longest
 }
 
 // Month returns the name of month 1 to 12 as it stands in a date; short is its abbreviation. It is empty in a language without dates.

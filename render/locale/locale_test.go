@@ -59,6 +59,14 @@ func TestCountry(t *testing.T) {
 	}
 }
 
+func TestLongestCountry(t *testing.T) {
+	for lang, want := range map[string]string{"es": "SGS", "ht": "", "": ""} {
+		if got := LongestCountry(lang); got != want {
+			t.Errorf("%q: got %q, want %q", lang, got, want)
+		}
+	}
+}
+
 func TestMatch(t *testing.T) {
 	have := []string{"en", "es", "pt-BR", "zh", "zh-Hant", "sr-Latn"}
 	for tag, want := range map[string]string{

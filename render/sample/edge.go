@@ -125,20 +125,45 @@ func (f *Form) Ordinary(g *Generator) *Case {
 
 // With returns a case with all that the form may hold, as long as it may be,
 // but for values of one's own, by the fields' full names, of which an empty one
-// leaves the field out. Its photos may be any, so that their digests are left
-// out, and so is what is allotted.
-func (f *Form) With(g *Generator, name string, values map[string]string) *Case {
-	c := f.longest(f.tester(g, nil), name)
+// leaves the field out. N tells it from others: what is unique is another for
+// each. Its photos may be any, so that their digests are left out, and so is
+// what is allotted.
+func (f *Form) With(g *Generator, n int, name string, values map[string]string) *Case {
+	t := f.tester(g, nil)
+	c := f.longest(t, name)
 	for _, fd := range f.template.Fields {
 		switch s, ok := values[fd.Name]; {
 		case ok && s != "":
 			f.put(c, fd, s)
 		case ok, fd.Allot, f.digest[fd.Name]:
 			c.drop(fd.Name)
+		case fd.Name == "record_id" || fd.Unique:
+			t.tell(c, fd, n)
 		}
 	}
 	f.order(c)
 	return c
+}
+
+// tell puts a value as long as it may be into a field, another one for each n.
+func (t *tester) tell(c *Case, fd *templates.Field, n int) {
+	s, end := c.get(fd.Name), strconv.Itoa(n)
+	switch {
+	case fd.Pattern != nil || fd.Format != "":
+		s, _ = t.number(fd, n, true)
+	case fd.Type == templates.TypeDocumentNumber:
+		s = record.DocumentNumber(1<<40 - 1 - uint64(n))
+	case fd.Type == templates.TypeReference:
+		s = reference(roll(t.g.Seed, uint64(n)))
+	case fd.Type == templates.TypeNumber:
+		s = strconv.Itoa(fd.Max - n)
+	case fd.Type == templates.TypeCode || fd.Type == templates.TypeText:
+		s = phrase(fd.Type, max(fd.Max, len(end)), 0)
+		s = s[:len(s)-len(end)] + end
+	}
+	if t.accepts(fd, s) || fd.Type == templates.TypeNumber {
+		t.put(c, fd, s)
+	}
 }
 
 // Longest returns a case with all that the form may hold, as long as it may
