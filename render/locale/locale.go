@@ -24,18 +24,28 @@ type words struct {
 	countries            map[string]string
 }
 
-var all = sync.OnceValue(func() map[string]*words {
-	m := map[string]*words{}
-	for line := range strings.Lines(wordsText) {
+// all are the languages, whose words are read when they are asked for first: a batch is in few of them. The lines of one stand together.
+var all = sync.OnceValue(func() map[string]func() *words {
+	m := map[string]func() *words{}
+	_, text, _ := strings.Cut(wordsText, "\n") // the first line says what the others are
+	for text != "" {
+		lang, _, _ := strings.Cut(text, "\t")
+		n := 0
+		for strings.HasPrefix(text[n:], lang+"\t") {
+			n += strings.IndexByte(text[n:], '\n') + 1
+		}
+		lines := text[:n]
+		m[lang] = sync.OnceValue(func() *words { return read(lines) })
+		text = text[n:]
+	}
+	return m
+})
+
+// read returns the words in lines of wordsText.
+func read(lines string) *words {
+	w := &words{countries: map[string]string{}}
+	for line := range strings.Lines(lines) {
 		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		if len(f) < 3 {
-			continue
-		}
-		w := m[f[0]]
-		if w == nil {
-			w = &words{countries: map[string]string{}}
-			m[f[0]] = w
-		}
 		switch v := f[2:]; f[1] {
 		case "months":
 			w.months, w.alone = v, v
@@ -51,17 +61,17 @@ var all = sync.OnceValue(func() map[string]*words {
 			w.countries[v[0]] = v[1]
 		}
 	}
-	return m
-})
+	return w
+}
 
 // find returns the words of a language, or nil.
 func find(lang string) *words {
 	have := all()
-	if w := have[lang]; w != nil {
-		return w
+	if words := have[lang]; words != nil {
+		return words()
 	}
 	if l, ok := Match(lang, languages()); ok {
-		return have[l]
+		return have[l]()
 	}
 	return nil
 }

@@ -43,7 +43,7 @@ func TestDate(t *testing.T) {
 				}
 			}
 		}
-		if n := len(all()[l].countries); n != 0 && n < 240 {
+		if n := len(find(l).countries); n != 0 && n < 240 {
 			t.Errorf("%s: got %d countries", l, n)
 		}
 	}
