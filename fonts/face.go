@@ -19,6 +19,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"sync"
 	"unicode"
 
 	"github.com/go-text/typesetting/font"
@@ -27,7 +28,26 @@ import (
 
 // Face is one font: one family in one weight and width.
 type Face struct {
-	name    string
+	name string
+
+	// parse reads an embedded face when it is used first.
+	parse   func() *sfnt
+	parsing sync.Once
+	parsed  *sfnt
+
+	shapers shapers
+}
+
+// sfnt returns what was read of the font file.
+func (f *Face) sfnt() *sfnt {
+	if f.parse != nil {
+		f.parsing.Do(func() { f.parsed = f.parse() })
+	}
+	return f.parsed
+}
+
+// An sfnt is a font file that was read.
+type sfnt struct {
 	data    []byte
 	license string
 
@@ -46,8 +66,6 @@ type Face struct {
 
 	// pairwise says that the glyphs of a text in an alphabet depend on nothing but their neighbours; see shaper.pairs.
 	pairwise bool
-
-	shapers shapers
 }
 
 // Load reads a face from the bytes of a TrueType or OpenType font file. The face keeps data, which must not be
@@ -59,14 +77,14 @@ func Load(name string, data []byte) (*Face, error) { return loadAt(name, data, -
 
 // loadAt is Load for font i of a collection, or for a file of one font if i is negative.
 func loadAt(name string, data []byte, i int) (*Face, error) {
-	f, err := load(name, data, i)
+	s, err := parse(data, i)
 	if err != nil {
 		return nil, fmt.Errorf("face %q: %w", name, err)
 	}
-	return f, nil
+	return &Face{name: name, parsed: s}, nil
 }
 
-func load(name string, data []byte, i int) (f *Face, err error) {
+func parse(data []byte, i int) (f *sfnt, err error) {
 	// go-text trusts the offsets in most tables.
 	defer func() {
 		if p := recover(); p != nil {
@@ -109,8 +127,7 @@ func load(name string, data []byte, i int) (f *Face, err error) {
 		return nil, err
 	}
 
-	f = &Face{
-		name:      name,
+	f = &sfnt{
 		data:      data,
 		font:      parsed.Font,
 		advances:  make([]uint16, glyphs),
@@ -201,29 +218,31 @@ func countGlyphs(l *opentype.Loader) (int, error) {
 func (f *Face) Name() string { return f.name }
 
 // Data returns a copy of the font file. It is a copy because fpdf writes into the font that it is given.
-func (f *Face) Data() []byte { return bytes.Clone(f.data) }
+func (f *Face) Data() []byte { return bytes.Clone(f.sfnt().data) }
 
 // License returns the licence of an embedded face in full, and "" for a face that was loaded.
-func (f *Face) License() string { return f.license }
+func (f *Face) License() string { return f.sfnt().license }
 
 // UnitsPerEm returns the number of font units in one em.
-func (f *Face) UnitsPerEm() int { return f.upem }
+func (f *Face) UnitsPerEm() int { return f.sfnt().upem }
 
 // Ascent returns the height above the baseline that the face asks for, in em.
-func (f *Face) Ascent() float64 { return f.ascent }
+func (f *Face) Ascent() float64 { return f.sfnt().ascent }
 
 // Descent returns the depth below the baseline that the face asks for, in em, as a positive number.
-func (f *Face) Descent() float64 { return f.descent }
+func (f *Face) Descent() float64 { return f.sfnt().descent }
 
 // CapHeight returns the height of a capital H above the baseline, in em.
-func (f *Face) CapHeight() float64 { return f.capHeight }
+func (f *Face) CapHeight() float64 { return f.sfnt().capHeight }
 
 // XHeight returns the height of a small x above the baseline, in em.
-func (f *Face) XHeight() float64 { return f.xHeight }
+func (f *Face) XHeight() float64 { return f.sfnt().xHeight }
 
 // Has reports whether the face maps r to a glyph of its own. It is false for controls, which some faces map to a
 // blank or a box.
-func (f *Face) Has(r rune) bool {
+func (f *Face) Has(r rune) bool { return f.sfnt().has(r) }
+
+func (f *sfnt) has(r rune) bool {
 	if unicode.IsControl(r) {
 		return false
 	}
@@ -234,11 +253,12 @@ func (f *Face) Has(r rune) bool {
 // Advance returns the width of the glyph that r is mapped to, without kerning, in font units.
 // A rune the face does not have is as wide as the face's empty box.
 func (f *Face) Advance(r rune) int {
-	gid, _ := f.font.NominalGlyph(r)
-	return f.advance(gid)
+	s := f.sfnt()
+	gid, _ := s.font.NominalGlyph(r)
+	return s.advance(gid)
 }
 
-func (f *Face) advance(gid opentype.GID) int {
+func (f *sfnt) advance(gid opentype.GID) int {
 	if int(gid) >= len(f.advances) {
 		return 0
 	}

@@ -132,7 +132,7 @@ func TestCoverage(t *testing.T) {
 	for _, f := range all(t) {
 		counts := make([]int, len(blocks)+1)
 		total := 0
-		for it := f.font.Cmap.Iter(); it.Next(); {
+		for it := f.sfnt().font.Cmap.Iter(); it.Next(); {
 			r, _ := it.Char()
 			if !f.Has(r) {
 				continue
@@ -264,7 +264,7 @@ func TestPDF(t *testing.T) {
 			if err := pdf.OutputFileAndClose(file); err != nil {
 				t.Fatal(err)
 			}
-			if err := checkTables(f.data, 0); err != nil {
+			if err := checkTables(f.sfnt().data, 0); err != nil {
 				t.Errorf("fpdf changed the face: %v", err)
 			}
 			if _, err := exec.LookPath("pdftotext"); err != nil {

@@ -119,10 +119,10 @@ func (l *Library) Face(name string) (*Face, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f.restricted {
+	if f.parsed.restricted {
 		return nil, fmt.Errorf("face %q: its maker does not allow it to be embedded in documents (OS/2, fsType)", name)
 	}
-	f.glyf = false // fpdf reads few of the fonts there are: the user's are drawn
+	f.parsed.glyf = false // fpdf reads few of the fonts there are: the user's are drawn
 	l.faces[name] = f
 	return f, nil
 }

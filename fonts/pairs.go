@@ -86,7 +86,7 @@ func (s *shaper) letter(r rune) letter {
 	case language.Common:
 		l.simple = r < 0x80 || r == 0xA0 || unicode.IsPunct(r) && r < 0x2028 && r != 0xAD
 	}
-	l.simple = l.simple && s.of.Has(r) && r <= 0xFFFF
+	l.simple = l.simple && s.of.has(r) && r <= 0xFFFF
 	if l.simple {
 		l.gid, _ = s.of.font.NominalGlyph(r)
 		l.advance = s.of.advance(l.gid)

@@ -168,7 +168,7 @@ func (f *Face) shapePart(p *Paragraph, part part) Run {
 	}
 	s.runes = s.runes[:0]
 	s.load(run.Text)
-	run.Plain = !run.RightToLeft && f.glyf && s.plain(run.Glyphs)
+	run.Plain = !run.RightToLeft && f.sfnt().glyf && s.plain(run.Glyphs)
 	return run
 }
 
@@ -178,8 +178,8 @@ func (f *Face) hyphen() Run {
 	if !f.Has(r) {
 		r = '-'
 	}
-	gid, _ := f.font.NominalGlyph(r)
-	wide := f.advance(gid)
+	gid, _ := f.sfnt().font.NominalGlyph(r)
+	wide := f.sfnt().advance(gid)
 	return Run{Face: f, Text: softHyphen, Glyphs: []Glyph{{GID: uint16(gid), End: len(softHyphen), Advance: wide}}, Advance: wide}
 }
 
@@ -189,7 +189,7 @@ func (r *Run) check() error {
 	if r.Plain {
 		return nil
 	}
-	circle, ok := r.Face.font.NominalGlyph(dottedCircle)
+	circle, ok := r.Face.sfnt().font.NominalGlyph(dottedCircle)
 	drawn := ok && strings.ContainsRune(r.Text, dottedCircle)
 	for _, g := range r.Glyphs {
 		if g.GID != 0 && (!ok || g.GID != uint16(circle) || drawn) {

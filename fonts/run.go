@@ -59,7 +59,7 @@ func (r *Run) LacksSmallCaps() bool {
 	}
 	for _, g := range r.Glyphs {
 		c, _ := utf8.DecodeRuneInString(r.Text[g.Start:g.End])
-		if gid, ok := r.Face.font.NominalGlyph(c); ok && gid == opentype.GID(g.GID) && unicode.ToUpper(c) != c {
+		if gid, ok := r.Face.sfnt().font.NominalGlyph(c); ok && gid == opentype.GID(g.GID) && unicode.ToUpper(c) != c {
 			return true
 		}
 	}
@@ -145,7 +145,7 @@ type settings struct {
 // Supports reports whether the feature, on or off, is well formed and the face has it.
 func (f *Face) Supports(feature Feature) bool {
 	parsed, err := harfbuzz.ParseFeature(string(feature))
-	return err == nil && f.features[parsed.Tag]
+	return err == nil && f.sfnt().features[parsed.Tag]
 }
 
 // Shape sets text in the face. Kerning is on; standard ligatures are off in scripts that read as well without
@@ -162,7 +162,7 @@ func (f *Face) Shape(text string, with ...Setting) Run {
 	s.load(text)
 
 	run := Run{Face: f, Text: text, Glyphs: make([]Glyph, 0, len(s.runes))}
-	if f.pairwise && len(with) == 0 && s.pairs(&run) {
+	if s.of.pairwise && len(with) == 0 && s.pairs(&run) {
 		return run
 	}
 	s.full(&run)
@@ -194,6 +194,7 @@ type shapers struct {
 
 // take returns an idle shaper or a new one, to be given back with put.
 func (p *shapers) take(f *Face) *shaper {
+	of := f.sfnt()
 	p.mu.Lock()
 	var s *shaper
 	if n := len(p.idle); n > 0 {
@@ -202,7 +203,7 @@ func (p *shapers) take(f *Face) *shaper {
 	p.mu.Unlock()
 	if s == nil {
 		p.working.Lock()
-		s = newShaper(f)
+		s = newShaper(of)
 		p.working.Unlock()
 	}
 	p.working.RLock()
@@ -219,7 +220,7 @@ func (p *shapers) put(s *shaper) {
 // shaper shapes texts in one face, one at a time. Its caches make the second text cheaper than the first and do not
 // change what comes out.
 type shaper struct {
-	of   *Face
+	of   *sfnt
 	face *font.Face
 	font *harfbuzz.Font
 	buf  *harfbuzz.Buffer
@@ -245,10 +246,10 @@ type part struct {
 	script     language.Script
 }
 
-func newShaper(f *Face) *shaper {
-	face := font.NewFace(f.font)
+func newShaper(of *sfnt) *shaper {
+	face := font.NewFace(of.font)
 	return &shaper{
-		of:      f,
+		of:      of,
 		face:    face,
 		font:    newHarfbuzzFont(face),
 		buf:     harfbuzz.NewBuffer(),
@@ -436,7 +437,7 @@ func (s *shaper) plain(glyphs []Glyph) bool {
 	for i, g := range glyphs {
 		r := s.runes[i]
 		nominal, _ := s.of.font.NominalGlyph(r)
-		if !s.of.Has(r) || nominal != opentype.GID(g.GID) || r > 0xFFFF ||
+		if !s.of.has(r) || nominal != opentype.GID(g.GID) || r > 0xFFFF ||
 			g.Start != s.offsets[i] || g.End != s.offsets[i+1] || g.XOffset != 0 || g.YOffset != 0 {
 			return false
 		}

@@ -128,7 +128,7 @@ func TestPairs(t *testing.T) {
 	}
 	const common = " ’-.,/(17"
 	for _, f := range alphabetic(t) {
-		s := newShaper(f)
+		s := newShaper(f.sfnt())
 		for _, alphabet := range alphabets {
 			short := 0
 			runes := []rune(alphabet + common)
