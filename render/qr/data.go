@@ -150,8 +150,7 @@ func (p *plan) codewords(out *[maxCodewords]byte, text string) (codewords []byte
 	if bits > 8*p.data {
 		return nil, false
 	}
-	var room [maxCodewords]byte
-	w := bitWriter{out: room[:0]}
+	w := bitWriter{out: make([]byte, 0, p.data+1)}
 	for _, s := range segments {
 		w.segment(s.mode, text[:s.n], p.countBits(s.mode))
 		text = text[s.n:]
