@@ -31,12 +31,12 @@ func usesOf(content []byte, uses []use) ([]use, error) {
 		}
 		switch content[p.Pos] {
 		case '/':
-			use, ok, err := p.use()
+			category, name, err := p.use()
 			if err != nil {
 				return nil, err
 			}
-			if ok {
-				uses = appendNew(uses, use)
+			if category != "" {
+				uses = appendNew(uses, category, name)
 			}
 		case '(':
 			if _, err := p.literal(); err != nil {
@@ -73,20 +73,19 @@ func (p *Parser) skipHex() error {
 	return nil
 }
 
-func appendNew(uses []use, use use) []use {
+func appendNew(uses []use, category Name, name []byte) []use {
 	for _, u := range uses {
-		if u == use {
+		if u.category == category && string(u.name) == string(name) {
 			return uses
 		}
 	}
-	return append(uses, use)
+	return append(uses, use{category, Name(name)})
 }
 
-// use reads a name and looks on to the operator it belongs to.
-func (p *Parser) use() (u use, ok bool, err error) {
-	v, err := p.name()
-	if err != nil {
-		return u, false, err
+// use reads a name and looks on to the operator it belongs to. Category is "" when that takes no resource.
+func (p *Parser) use() (category Name, name []byte, err error) {
+	if name, err = p.name(); err != nil {
+		return "", nil, err
 	}
 	at := p.Pos
 	for {
@@ -95,7 +94,7 @@ func (p *Parser) use() (u use, ok bool, err error) {
 		if len(t) == 0 {
 			// Another name, a string or a dictionary: the name was an operand before it, such as the tag of BDC.
 			p.Pos = at
-			return u, false, nil
+			return "", nil, nil
 		}
 		if _, err := parseNumber(t); err == nil {
 			continue // the size of Tf
@@ -103,16 +102,15 @@ func (p *Parser) use() (u use, ok bool, err error) {
 		category, ok := categories[string(t)]
 		if !ok {
 			p.Pos = at // an operator without resources, or ID, which must be seen by the caller
-			return u, false, nil
+			return "", nil, nil
 		}
-		u = use{category, v.(Name)}
 		if category == "ColorSpace" {
-			switch u.name {
+			switch string(name) {
 			case "DeviceGray", "DeviceRGB", "DeviceCMYK", "Pattern":
-				return u, false, nil
+				return "", nil, nil
 			}
 		}
-		return u, true, nil
+		return category, name, nil
 	}
 }
 
@@ -172,7 +170,7 @@ func inlineLength(entries []byte) (n int, ok bool, err error) {
 			return 0, false, err
 		}
 		number, _ := v.(Number)
-		switch key.(Name) {
+		switch string(key) {
 		case "F", "Filter":
 			return 0, false, nil
 		case "W", "Width":

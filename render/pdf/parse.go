@@ -337,7 +337,8 @@ func (p *Parser) value(depth int) (Value, error) {
 	}
 	switch c := p.Src[p.Pos]; c {
 	case '/':
-		return p.name()
+		name, err := p.name()
+		return Name(name), err
 	case '(':
 		return p.literal()
 	case '[':
@@ -402,11 +403,11 @@ func (p *Parser) reference(t []byte) (Ref, bool) {
 	return Ref(n), true
 }
 
-func (p *Parser) name() (Value, error) {
+func (p *Parser) name() ([]byte, error) {
 	p.Pos++
 	t := p.Token()
 	if bytes.IndexByte(t, '#') < 0 {
-		return Name(t), nil
+		return t, nil
 	}
 	out := make([]byte, 0, len(t))
 	for i := 0; i < len(t); i++ {
@@ -424,7 +425,7 @@ func (p *Parser) name() (Value, error) {
 		out = append(out, byte(n))
 		i += 2
 	}
-	return Name(out), nil
+	return out, nil
 }
 
 func (p *Parser) array(depth int) (Value, error) {
@@ -460,7 +461,7 @@ func (p *Parser) entries(depth int) (Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		name := key.(Name)
+		name := Name(key)
 		// fpdf writes some resource dictionaries with hundreds of keys; the check for doubles is for small ones.
 		if len(d) < 32 {
 			if _, ok := d.Get(name); ok {
