@@ -258,6 +258,9 @@ func (f *Face) Advance(r rune) int {
 	return s.advance(gid)
 }
 
+// GlyphAdvance returns the width of a glyph, in font units.
+func (f *Face) GlyphAdvance(gid uint16) int { return f.sfnt().advance(opentype.GID(gid)) }
+
 func (f *sfnt) advance(gid opentype.GID) int {
 	if int(gid) >= len(f.advances) {
 		return 0

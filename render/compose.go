@@ -291,12 +291,12 @@ func (c *Composer) Compose(card *Card) (front, back *Scene, steps []Step, err er
 	return c.compose(card, false)
 }
 
-// compose is Compose; dry leaves out the codes once it is known that they fit.
+// compose is Compose; dry only looks for faults, and its scenes lack what has none.
 func (c *Composer) compose(card *Card, dry bool) (front, back *Scene, steps []Step, err error) {
 	var errs source.ErrorList
 	m := merge{Composer: c, card: card, dry: dry, errs: &errs}
 	face := func(layers []layer, over *Artwork) *Scene {
-		s := &Scene{Size: c.template.Size}
+		s := &Scene{Size: c.template.Size, Items: make([]Item, 0, 2*len(layers)+1)}
 		var codes []Item
 		for _, l := range layers {
 			if slices.ContainsFunc(l.when, func(c *templates.Condition) bool { return !m.holds(c) }) {

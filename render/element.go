@@ -15,10 +15,12 @@ import (
 type merge struct {
 	*Composer
 	card  *Card
-	dry   bool // codes that are known to fit are left out
+	dry   bool // codes that are known to fit are left out, and texts that fit unless they are stacked
 	apart bool // elements of groups that are cut or turned are leaves of their own
 	errs  *source.ErrorList
 	steps []Step
+
+	stacked bool // there is a stack around, which asks how high its texts are
 }
 
 // element returns the items of an element: each kind has its method, in the file of what it draws.
@@ -74,6 +76,9 @@ func (m *merge) element(e templates.Element) []Item {
 func (m *merge) shows(e templates.Element) bool { return m.holds(e.Base().When) }
 
 func (m *merge) holds(c *templates.Condition) bool {
+	if c == nil {
+		return true
+	}
 	return c.Holds(func(name string) string { return m.value(m.card, name).text })
 }
 

@@ -69,7 +69,7 @@ func (m *merge) filled(e *templates.Minitext, text string, length templates.Leng
 		if !r.Plain {
 			return line{}, 0, errors.New("minitext holds characters that are not set one by one; want plain letters and figures")
 		}
-		count += characters(r.Glyphs)
+		count += len(r.Glyphs)
 	}
 	return all, (length - all.width) / templates.Length(max(1, count-1)), nil
 }

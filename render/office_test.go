@@ -222,7 +222,8 @@ func width(tb testing.TB, face, text string, size templates.Length) templates.Le
 	if !ok {
 		tb.Fatalf("no face %s", face)
 	}
-	return advance(f.Shape(text), size, 0)
+	run := f.Shape(text)
+	return advance(&run, size, 0)
 }
 
 // contentOf returns a content as a template would have it.

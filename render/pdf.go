@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"slices"
@@ -66,8 +67,8 @@ type drawing struct {
 	photos map[string]pdf.Photo
 	names  []string // of photos, in order of first use
 	used   runes
+	text   []byte // operators of this page that fpdf was not given yet
 	codes  []byte // operators of the codes of this page, which are most of it and need not pass through fpdf
-	out    []byte // scratch
 }
 
 func newDrawing(p *plates) *drawing {
@@ -79,7 +80,7 @@ func newDrawing(p *plates) *drawing {
 }
 
 // bytes returns the fpdf document.
-func (d *drawing) bytes() ([]byte, error) { return output(d.doc) }
+func (d *drawing) bytes() ([]byte, error) { return output(d.fpdf()) }
 
 // output ends a document.
 func output(doc *fpdf.Fpdf) ([]byte, error) {
@@ -121,7 +122,7 @@ func (d *drawing) facts() []pdf.Photo {
 }
 
 func (d *drawing) addPage(width, height float64) {
-	d.doc.AddPageFormat("P", fpdf.SizeType{Wd: width, Ht: height})
+	d.fpdf().AddPageFormat("P", fpdf.SizeType{Wd: width, Ht: height})
 	d.height = height
 }
 
@@ -144,7 +145,7 @@ func (d *drawing) page(p sheet.Page, scene func(card int) *Scene, slug []string)
 		likely := len(d.pages[n-2].Codes) // the next page has the side of the one before this
 		d.codes = make([]byte, 0, likely+likely/8)
 	}
-	return d.doc.Error()
+	return d.fpdf().Error()
 }
 
 // slot draws a scene in its place on the page. Within it, the origin is the card's corner.
@@ -184,12 +185,14 @@ func (d *drawing) slot(s sheet.Slot, scene *Scene) {
 func (d *drawing) place(s sheet.Slot) {
 	d.raw("q\n")
 	b := s.Bleed
-	d.rawf("%s %s %s %s re W n\n", d.num(points(b.X)), d.num(d.height-points(b.Bottom())), d.num(points(b.W)), d.num(points(b.H)))
+	d.nums(points(b.X), d.height-points(b.Bottom()), points(b.W), points(b.H))
+	d.raw("re W n\n")
 	if s.Turned {
-		d.rawf("-1 0 0 -1 %s %s cm\n", d.num(points(s.Trim.Right())), d.num(2*d.height-points(s.Trim.Bottom())))
+		d.nums(-1, 0, 0, -1, points(s.Trim.Right()), 2*d.height-points(s.Trim.Bottom()))
 	} else {
-		d.rawf("1 0 0 1 %s %s cm\n", d.num(points(s.Trim.X)), d.num(-points(s.Trim.Y)))
+		d.nums(1, 0, 0, 1, points(s.Trim.X), -points(s.Trim.Y))
 	}
+	d.raw("cm\n")
 }
 
 func (d *drawing) item(i Item) {
@@ -235,10 +238,28 @@ func drawArtwork(p *plates) (doc []byte, forms []pdf.Form, photos []pdf.Photo, u
 	return doc, forms, d.facts(), d.used, err
 }
 
-// raw writes operators into the page.
-func (d *drawing) raw(s string) { d.doc.RawWriteStr(s) }
+// fpdf returns the document with all operators of the page in it, for what fpdf draws.
+func (d *drawing) fpdf() *fpdf.Fpdf {
+	if n := len(d.text); n > 0 {
+		d.doc.RawWriteBuf(bytes.NewReader(d.text[:n-1])) // which ends the line
+		d.text = d.text[:0]
+	}
+	return d.doc
+}
 
-func (d *drawing) rawf(format string, args ...any) { d.raw(fmt.Sprintf(format, args...)) }
+// raw writes operators into the page.
+func (d *drawing) raw(s string) { d.text = append(append(d.text, s...), '\n') }
+
+func (d *drawing) rawf(format string, args ...any) {
+	d.text = append(fmt.Appendf(d.text, format, args...), '\n')
+}
+
+// nums writes operands.
+func (d *drawing) nums(operands ...float64) {
+	for _, v := range operands {
+		d.text = append(appendNum(d.text, v), ' ')
+	}
+}
 
 // num formats a number of points to a ten-thousandth, far below any printer's dot.
 func (d *drawing) num(v float64) string { return string(appendNum(nil, v)) }
@@ -276,15 +297,15 @@ func (d *drawing) run(r *Run) {
 		panic("render: face " + r.Run.Face.Name() + " without a plate")
 	}
 	x, y := points(r.At.X), d.height-points(r.At.Y)
-	b := d.out[:0]
+	b := d.text
 	if r.Decor {
 		// Readers and searches find a space in its place.
 		b = append(b, "/Artifact <</ActualText <FEFF0020>>> BDC\n"...)
 	}
 	b = append(b, "BT\n"...)
 	b = colour(b, r.Colour)
-	b = fmt.Appendf(b, "/F%d ", k)
-	b = append(appendNum(b, points(r.Size)), " Tf "...)
+	b = strconv.AppendInt(append(b, "/F"...), int64(k), 10)
+	b = append(appendNum(append(b, ' '), points(r.Size)), " Tf "...)
 	if r.Tracking != 0 {
 		b = append(appendNum(b, points(r.Tracking)), " Tc "...)
 	}
@@ -295,9 +316,10 @@ func (d *drawing) run(r *Run) {
 	for _, g := range r.Run.Glyphs {
 		for _, c := range r.Run.Text[g.Start:g.End] {
 			d.used[k][c] = true
-			b = fmt.Appendf(b, "%04X", c)
+			const hex = "0123456789ABCDEF"
+			b = append(b, hex[c>>12&15], hex[c>>8&15], hex[c>>4&15], hex[c&15])
 			// TJ takes thousandths of an em to move back.
-			if kern := (r.Run.Face.Advance(c) - g.Advance) * 1000 / em; kern != 0 {
+			if kern := (r.Run.Face.GlyphAdvance(g.GID) - g.Advance) * 1000 / em; kern != 0 {
 				b = append(b, '>')
 				b = strconv.AppendInt(b, int64(kern), 10)
 				b = append(b, '<')
@@ -312,25 +334,25 @@ func (d *drawing) run(r *Run) {
 	if r.Decor {
 		b = append(b, "EMC\n"...)
 	}
-	d.raw(string(b))
-	d.out = b
+	d.text = append(b, '\n')
 }
 
 func (d *drawing) path(p *Path) {
 	style := ""
 	if c := p.Fill; c != nil {
 		style += "F"
-		d.doc.SetFillColor(int(c.R), int(c.G), int(c.B))
+		d.fpdf().SetFillColor(int(c.R), int(c.G), int(c.B))
 	}
 	if c := p.Stroke; c != nil {
 		style += "D"
-		d.doc.SetDrawColor(int(c.R), int(c.G), int(c.B))
-		d.doc.SetLineWidth(points(p.Weight))
+		doc := d.fpdf()
+		doc.SetDrawColor(int(c.R), int(c.G), int(c.B))
+		doc.SetLineWidth(points(p.Weight))
 		var dash []float64
 		for _, l := range p.Dash {
 			dash = append(dash, points(l))
 		}
-		d.doc.SetDashPattern(dash, points(p.Phase))
+		doc.SetDashPattern(dash, points(p.Phase))
 		if undo := d.strokeStyle(&p.Paint); undo != "" {
 			defer d.raw(undo)
 		}
@@ -345,13 +367,13 @@ func (d *drawing) path(p *Path) {
 	for _, s := range p.Segments {
 		d.segment(s)
 	}
-	d.doc.DrawPath(style)
+	d.fpdf().DrawPath(style)
 }
 
 // strokes strokes the lines of a path one by one: renderers slow down with the number of figures in a path. Fine lines are most of what is
 // drawn of a card but its codes, and so do not pass through fpdf either.
 func (d *drawing) strokes(p *Path) {
-	b := d.out[:0]
+	b := d.text
 	point := func(p templates.Point, op string) {
 		// A hundredth of a point is a twelfth of a printer's dot.
 		b = appendHundredths(b, points(p.X))
@@ -376,8 +398,7 @@ func (d *drawing) strokes(p *Path) {
 			b = append(b, "h\n"...)
 		}
 	}
-	d.raw(string(append(b, 'S')))
-	d.out = b
+	d.text = append(b, "S\n"...)
 }
 
 // appendHundredths formats a number to a hundredth.
@@ -397,15 +418,16 @@ func appendHundredths(b []byte, v float64) []byte {
 }
 
 func (d *drawing) segment(s templates.Segment) {
+	doc := d.fpdf()
 	switch s.Op {
 	case 'M':
-		d.doc.MoveTo(points(s.To.X), points(s.To.Y))
+		doc.MoveTo(points(s.To.X), points(s.To.Y))
 	case 'L':
-		d.doc.LineTo(points(s.To.X), points(s.To.Y))
+		doc.LineTo(points(s.To.X), points(s.To.Y))
 	case 'C':
-		d.doc.CurveBezierCubicTo(points(s.C.X), points(s.C.Y), points(s.D.X), points(s.D.Y), points(s.To.X), points(s.To.Y))
+		doc.CurveBezierCubicTo(points(s.C.X), points(s.C.Y), points(s.D.X), points(s.D.Y), points(s.To.X), points(s.To.Y))
 	case 'Z':
-		d.doc.ClosePath()
+		doc.ClosePath()
 	}
 }
 
@@ -440,8 +462,9 @@ func (d *drawing) picture(p *Picture) {
 		8: {0, 1, -1, 0, 1, 0},
 	}[max(1, p.Photo.Orientation)]
 	x, y, w, h := points(p.Place.X), d.height-points(p.Place.Bottom()), points(p.Place.W), points(p.Place.H)
-	d.rawf("W n %s %s %s %s %s %s cm /%s Do Q\n",
-		d.num(m[0]*w), d.num(m[1]*h), d.num(m[2]*w), d.num(m[3]*h), d.num(x+m[4]*w), d.num(y+m[5]*h), name)
+	d.text = append(d.text, "W n "...)
+	d.nums(m[0]*w, m[1]*h, m[2]*w, m[3]*h, x+m[4]*w, y+m[5]*h)
+	d.raw("cm /" + name + " Do Q\n")
 }
 
 // symbol draws a QR code with its white patch, moved to the nearest printer dot of the page.
@@ -494,7 +517,7 @@ func (d *drawing) marks(marks []sheet.Mark) {
 	if len(marks) == 0 {
 		return
 	}
-	p := &Path{Paint: templates.Paint{Stroke: &templates.Black, Weight: templates.Points(0.25)}}
+	p := &Path{templates.Paint{Stroke: &templates.Black, Weight: templates.Points(0.25)}, make([]templates.Segment, 0, 2*len(marks))}
 	for _, m := range marks {
 		p.Segments = append(p.Segments, templates.Segment{Op: 'M', To: m.From}, templates.Segment{Op: 'L', To: m.To})
 	}

@@ -19,7 +19,7 @@ import (
 // is written character by character as it stands from left to right, and has none: readers turn the order round by themselves, and so
 // would poppler and pdfium turn an /ActualText, which has it right.
 func (d *drawing) outlined(r *Run) {
-	b := append(d.out[:0], "/Span BMC\n"...)
+	b := append(d.text, "/Span BMC\n"...)
 	b = d.shapes(b, r)
 	b = append(b, "BT 3 Tr "...)
 	b = fmt.Appendf(b, "/F%d ", d.invisibleFace())
@@ -36,8 +36,7 @@ func (d *drawing) outlined(r *Run) {
 		places = places[n:]
 	}
 	b = append(b, "0 Tr 100 Tz ET\nEMC\n"...)
-	d.raw(string(b))
-	d.out = b
+	d.text = append(b, '\n')
 }
 
 // shapes appends the glyphs of a run, in the units of its face: a filled path for each word.

@@ -38,22 +38,25 @@ type Run struct {
 
 // Width returns how far the pen moves over the run.
 func (r *Run) Width() templates.Length {
-	return advance(r.Run, r.Size, r.Tracking)
+	return advance(&r.Run, r.Size, r.Tracking)
 }
 
-func advance(run fonts.Run, size, tracking templates.Length) templates.Length {
+func advance(run *fonts.Run, size, tracking templates.Length) templates.Length {
 	if run.Joined {
 		tracking = 0
 	}
 	em := int64(run.Face.UnitsPerEm())
-	return templates.Length((int64(run.Advance)*int64(size)+em/2)/em) + tracking*templates.Length(characters(run.Glyphs))
+	return templates.Length((int64(run.Advance)*int64(size)+em/2)/em) + tracking*templates.Length(characters(run))
 }
 
 // characters counts what the glyphs stand for: a letter with its marks is one.
-func characters(glyphs []fonts.Glyph) int {
+func characters(run *fonts.Run) int {
+	if run.Plain {
+		return len(run.Glyphs)
+	}
 	n := 0
-	for i, g := range glyphs {
-		if i == 0 || g.Start != glyphs[i-1].Start {
+	for i, g := range run.Glyphs {
+		if i == 0 || g.Start != run.Glyphs[i-1].Start {
 			n++
 		}
 	}

@@ -55,6 +55,8 @@ func (m *merge) leaves(e templates.Element) []leaf {
 
 // stack returns the leaves of a stack and how high it is on this card. That it is higher than its room is a fault.
 func (m *merge) stack(s *templates.Stack) ([]leaf, templates.Length) {
+	defer func(was bool) { m.stacked = was }(m.stacked)
+	m.stacked = true
 	var out []leaf
 	var high templates.Length
 	for _, e := range s.Elements {

@@ -38,8 +38,8 @@ func setLine(text string, faces []*fonts.Face, size, tracking templates.Length) 
 
 func lineWidth(runs []fonts.Run, size, tracking templates.Length) templates.Length {
 	var width templates.Length
-	for _, run := range runs {
-		width += advance(run, size, tracking)
+	for i := range runs {
+		width += advance(&runs[i], size, tracking)
 	}
 	if n := len(runs); n > 0 && !runs[n-1].Joined {
 		width -= tracking // the space after the last character is no part of the line
@@ -60,25 +60,30 @@ func (m *merge) text(t *templates.Text) []Item {
 	if text == "" {
 		return nil
 	}
-	var label []Item
-	at, labelText := t.At, ""
+	at, unplaced := t.At, m.dry && !m.stacked
+	var label setting
+	labelText := ""
 	if !t.Label.Empty() {
 		labelText = m.content(&t.Label)
-		own := *t
-		own.Style, own.Sizes, own.Lines, own.Height, own.Break = t.Above, []templates.Length{t.Above.Size}, 1, 0, false
-		set, err := m.settings.of(settingKey{t, labelText, ""}, func() (setting, error) { return m.setters[t.Above].setText(&own, labelText, nil) })
+		var err error
+		label, err = m.settings.of(settingKey{t, labelText, ""}, func() (setting, error) { return m.setters[t.Above].setText(labelOf(t), labelText, nil) })
 		if err != nil {
 			if errors.Is(err, ErrFit) {
-				err = fitError(&own, err)
+				err = fitError(labelOf(t), err)
 			}
 			m.fault(t, &t.Label, fmt.Errorf("label: %w", err), m.missingHint(t.Above, err))
 			return nil
 		}
-		m.report(&own, t.Above.Size, set)
-		label = place(&own, set.lines, t.Above.Size, at, t.Above)
+		m.report(t, t.Above.Size, t.Above.Size, label)
 		at.Y += t.Gap
 	}
-	set, err := m.settings.of(settingKey{t, labelText, text}, func() (setting, error) { return m.setters[t.Style].setText(t, text, label) })
+	placedLabel := func() []Item {
+		if len(label.lines) == 0 {
+			return nil
+		}
+		return place(nil, t, label.lines, t.Above.Size, t.At, t.Above)
+	}
+	set, err := m.settings.of(settingKey{t, labelText, text}, func() (setting, error) { return m.setters[t.Style].setText(t, text, placedLabel()) })
 	if err != nil {
 		hint := m.missingHint(t.Style, err)
 		switch {
@@ -91,16 +96,26 @@ func (m *merge) text(t *templates.Text) []Item {
 		return nil
 	}
 	size := t.Sizes[set.step]
-	m.report(t, size, set)
-	return append(label, place(t, set.lines, size, at, t.Style)...)
+	m.report(t, t.Sizes[0], size, set)
+	if unplaced {
+		return nil
+	}
+	return place(placedLabel(), t, set.lines, size, at, t.Style)
+}
+
+// labelOf returns the label of a text as a text.
+func labelOf(t *templates.Text) *templates.Text {
+	label := *t
+	label.Style, label.Sizes, label.Lines, label.Height, label.Break = t.Above, []templates.Length{t.Above.Size}, 1, 0, false
+	return &label
 }
 
 // report keeps what was done for a text to be set.
-func (m *merge) report(t *templates.Text, size templates.Length, set setting) {
+func (m *merge) report(t *templates.Text, from, to templates.Length, set setting) {
 	if set.step == 0 && !set.broken && !set.uncapped {
 		return
 	}
-	s := Step{Element: elementName(t), Declared: t.Pos, From: t.Sizes[0], To: size}
+	s := Step{Element: elementName(t), Declared: t.Pos, From: from, To: to}
 	if m.card != nil {
 		s.Record, s.Pos = m.card.Record.ID, m.card.Record.Pos
 	}
@@ -271,7 +286,7 @@ func (s *typesetter) clear(t *templates.Text, first line, size templates.Length,
 	}
 	// A tall letter may stand beside a deep one.
 	boxes := glyphBoxes(label)
-	for _, b := range glyphBoxes(place(t, []line{first}, size, templates.Point{X: t.At.X, Y: t.At.Y + t.Gap}, s.style)) {
+	for _, b := range glyphBoxes(place(nil, t, []line{first}, size, templates.Point{X: t.At.X, Y: t.At.Y + t.Gap}, s.style)) {
 		if slices.ContainsFunc(boxes, b.Overlaps) {
 			return false
 		}
@@ -341,9 +356,14 @@ func (s *typesetter) longest(t *templates.Text, p *paragraph, breaks []fonts.Bre
 	return l, breaks[fit].Next, nil
 }
 
-// place returns the runs of lines at t's place; the first baseline is at.
-func place(t *templates.Text, lines []line, size templates.Length, at templates.Point, style *templates.Style) []Item {
-	var items []Item
+// place appends the runs of lines at t's place; the first baseline is at.
+func place(items []Item, t *templates.Text, lines []line, size templates.Length, at templates.Point, style *templates.Style) []Item {
+	n := 0
+	for i := range lines {
+		n += len(lines[i].runs)
+	}
+	all := make([]Run, 0, n)
+	items = slices.Grow(items, n)
 	for _, l := range lines {
 		pen := templates.Point{X: at.X, Y: at.Y + l.down}
 		switch {
@@ -353,7 +373,8 @@ func place(t *templates.Text, lines []line, size templates.Length, at templates.
 			pen.X += t.Width - l.width
 		}
 		for _, run := range l.runs {
-			r := &Run{Run: run, Size: size, Tracking: style.Tracking, At: pen, Colour: style.Colour}
+			all = append(all, Run{Run: run, Size: size, Tracking: style.Tracking, At: pen, Colour: style.Colour})
+			r := &all[len(all)-1]
 			items = append(items, r)
 			pen.X += r.Width()
 		}

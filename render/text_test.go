@@ -128,7 +128,7 @@ func TestHostileTexts(t *testing.T) {
 					if l.width > width || l.down > e.Height || i >= e.Lines {
 						t.Errorf("%+q in %s: line %d is %s wide and %s down", text, width, i, l.width, l.down)
 					}
-					boxes := glyphBoxes(place(&e, []line{l}, size, templates.Point{}, e.Style))
+					boxes := glyphBoxes(place(nil, &e, []line{l}, size, templates.Point{}, e.Style))
 					for _, b := range boxes {
 						if slices.ContainsFunc(above, b.Overlaps) {
 							t.Errorf("%+q in %s: line %d lies over the one before", text, width, i)

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -50,12 +49,12 @@ func (c *Composer) value(card *Card, ref string) value {
 
 // text returns a content with its placeholders filled. It is empty when it has placeholders and all of them are.
 func (c *Composer) text(card *Card, content *templates.Content) string {
-	var b strings.Builder
+	var out string
 	filled, refs := false, 0
 	lang := c.language(card)
 	for _, p := range content.Parts {
 		if p.Ref == "" {
-			b.WriteString(p.Literal)
+			out += p.Literal
 			continue
 		}
 		v, constant := value{}, false
@@ -72,12 +71,12 @@ func (c *Composer) text(card *Card, content *templates.Content) string {
 			refs++
 			filled = filled || v.text != ""
 		}
-		b.WriteString(v.text)
+		out += v.text
 	}
 	if refs > 0 && !filled {
 		return ""
 	}
-	return strings.TrimSpace(b.String())
+	return strings.TrimSpace(out)
 }
 
 // language returns the language that a card speaks; "" when the template has none for it.
@@ -224,46 +223,50 @@ func formatDate(v value, form, lang string) string {
 	if d.Year == 0 {
 		return v.text
 	}
-	var b strings.Builder
-	between, leading := "", true // leading while nothing was left out before the first word
-	for form != "" {
+	var b []byte
+	from, leading := 0, true // where what stands before the next word begins; nothing was left out before the first word
+	for i := 0; i < len(form); {
 		word, text := "", ""
 		for _, w := range templates.DateWords {
-			if strings.HasPrefix(form, w) {
+			if strings.HasPrefix(form[i:], w) {
 				word = w
 				break
 			}
 		}
 		switch word {
 		case "":
-			between += form[:1]
-			form = form[1:]
+			i++
 			continue
 		case "2006":
-			text = fmt.Sprintf("%04d", d.Year)
+			text = padded(d.Year, 4)
 		case "January":
 			text = monthName(d.Month, false, lang)
 		case "Jan":
 			text = monthName(d.Month, true, lang)
 		case "01", "1":
 			if d.Month > 0 {
-				text = fmt.Sprintf("%0*d", len(word), d.Month)
+				text = padded(d.Month, len(word))
 			}
 		case "02", "2":
 			if d.Day > 0 {
-				text = fmt.Sprintf("%0*d", len(word), d.Day)
+				text = padded(d.Day, len(word))
 			}
 		}
-		if text != "" {
-			if b.Len() > 0 || leading {
-				b.WriteString(between)
-			}
-			b.WriteString(text)
+		if text != "" && (len(b) > 0 || leading) {
+			b = append(b, form[from:i]...)
 		}
-		between, leading = "", leading && text != ""
-		form = form[len(word):]
+		b = append(b, text...)
+		leading = leading && text != ""
+		i += len(word)
+		from = i
 	}
-	return b.String() + between
+	return string(append(b, form[from:]...))
+}
+
+// padded returns a number with zeros in front up to a width.
+func padded(n, width int) string {
+	s := strconv.Itoa(n)
+	return "0000"[:max(0, width-len(s))] + s
 }
 
 func monthName(month int, short bool, lang string) string {
