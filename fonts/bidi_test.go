@@ -167,6 +167,8 @@ func TestBreaks(t *testing.T) {
 	}{
 		{"Anna Maria", nil, false, "Anna|Maria"},
 		{"Anna\u00a0Maria", nil, false, "Anna\u00a0Maria"},
+		{"Call +1 555 0100 now.", nil, false, "Call|+1 555 0100|now."},
+		{"12 Lantern Quay 3", nil, false, "12|Lantern|Quay|3"},
 		{"Müller-Lüdenscheidt", nil, false, "Müller-|Lüdenscheidt"},
 		{"中文，名字。", nil, false, "中|文，|名|字。"},
 		{"서울 특별시", nil, false, "서|울|특|별|시"},

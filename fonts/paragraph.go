@@ -212,7 +212,8 @@ type Break struct {
 }
 
 // Breaks returns where lines may end, the last of them the end of the text: after spaces and hyphens, between the characters of
-// scripts that are written without spaces, and so on as UAX #14 has it, at soft hyphens, and where hyphens has a point. Thai,
+// scripts that are written without spaces, and so on as UAX #14 has it, at soft hyphens, and where hyphens has a point; but not
+// between two groups of digits, such as those of a telephone number. Thai,
 // Khmer and Burmese words are not known apart; their lines end at spaces, and at zero width spaces (U+200B) where the text has them.
 // Anywhere adds all places between two grapheme clusters (UAX #29), but before a mark.
 func (p *Paragraph) Breaks(hyphens Hyphens, anywhere bool) []Break {
@@ -233,8 +234,9 @@ func (p *Paragraph) Breaks(hyphens Hyphens, anywhere bool) []Break {
 	}
 	at = 0
 	for it := seg.LineIterator(); it.Next(); {
-		at += bytesOf(it.Line().Text)
-		ends = append(ends, at)
+		if at += bytesOf(it.Line().Text); !inNumber(p.text, at) {
+			ends = append(ends, at)
+		}
 	}
 	ends = append(ends, points...)
 	slices.Sort(ends)
@@ -250,6 +252,12 @@ func (p *Paragraph) Breaks(hyphens Hyphens, anywhere bool) []Break {
 		}
 	}
 	return out
+}
+
+// inNumber tells whether text[at:] follows a space between two digits, as in a telephone number.
+func inNumber(text string, at int) bool {
+	digit := func(b byte) bool { return '0' <= b && b <= '9' }
+	return at > 1 && at < len(text) && digit(text[at]) && text[at-1] == ' ' && digit(text[at-2])
 }
 
 func bytesOf(runes []rune) int {

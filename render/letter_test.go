@@ -10,6 +10,20 @@ import (
 	"docketcard/templates"
 )
 
+// What of a letter the window of its envelope shows: surely, when it lies at the bottom or some millimetres higher, and at all, however it slides.
+// A No. 10 envelope is 104.8 x 241.3 mm, its window 28.6 x 114.3 mm, 22.2 mm from the left and 12.7 mm from the bottom; the letter is folded at a
+// third of its height. A DL envelope is 110 x 220 mm, its window 45 x 90 mm, 20 mm from the left and 15 mm from the bottom (DIN 680); the letter is
+// folded at 105 mm (DIN 5008, form B).
+var windows = func() map[string]struct{ sure, all templates.Rect } {
+	const mm = templates.Millimetre
+	tenths := func(x, y, right, bottom templates.Length) templates.Rect {
+		return templates.Rect{X: x * mm / 10, Y: y * mm / 10, W: (right - x) * mm / 10, H: (bottom - y) * mm / 10}
+	}
+	ten := struct{ sure, all templates.Rect }{tenths(222, 548, 1111, 804), tenths(-32, 518, 1365, 921)}
+	dl := struct{ sure, all templates.Rect }{tenths(200, 500, 1000, 900), tenths(100, 450, 1100, 950)}
+	return map[string]struct{ sure, all templates.Rect }{"memo": ten, "memo-large": ten, "memo-a4": dl, "memo-a4-large": dl}
+}()
+
 // TestLetters sets the built-in letters in all their languages, with all that a record can add and with names as long as their fields allow.
 func TestLetters(t *testing.T) {
 	set := func(c Case, field, value string) Case {
@@ -42,6 +56,16 @@ func TestLetters(t *testing.T) {
 			front, back, err := b.Placed(i)
 			if err != nil {
 				t.Fatal(err)
+			}
+			for _, p := range front {
+				window := windows[name]
+				if p.Name == "address" {
+					if !window.sure.Contains(p.Box) {
+						t.Errorf("%s, %s: the address lies at %v; the window shows %v", name, cases[i].Name, p.Box, window.sure)
+					}
+				} else if p.Box.Overlaps(window.all) && p.Kind != "artwork" {
+					t.Errorf("%s, %s: %s may show in the window", name, cases[i].Name, p.Name)
+				}
 			}
 			text := ""
 			for _, p := range append(front, back...) {

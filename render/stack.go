@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 
+	"docketcard/fonts"
 	"docketcard/templates"
 	"docketcard/templates/source"
 )
@@ -53,12 +54,13 @@ func (m *merge) leaves(e templates.Element) []leaf {
 	return nil
 }
 
-// stack returns the leaves of a stack and how high it is on this card. That it is higher than its room is a fault.
+// stack returns the leaves of a stack and how high it is on this card. That it is higher than its room is a fault. Texts whose ink would touch
+// stand further apart than the template says, as the lines of a text do.
 func (m *merge) stack(s *templates.Stack) ([]leaf, templates.Length) {
 	defer func(was bool) { m.stacked = was }(m.stacked)
 	m.stacked = true
 	var out []leaf
-	var high templates.Length
+	var high, inked templates.Length
 	for _, e := range s.Elements {
 		part, height := m.inStack(e, s.Box.Y)
 		if height == 0 {
@@ -66,6 +68,10 @@ func (m *merge) stack(s *templates.Stack) ([]leaf, templates.Length) {
 		}
 		if high > 0 {
 			high += e.Base().Space
+		}
+		if top, bottom, ok := inkOf(part); ok {
+			high = max(high, inked-top)
+			inked = high + bottom
 		}
 		out = append(out, lowered(part, high)...)
 		high += height
@@ -94,6 +100,23 @@ func lowered(leaves []leaf, by templates.Length) []leaf {
 		}
 	}
 	return out
+}
+
+// inkOf returns how far up and down the ink of the texts among leaves reaches; it is not ok when there are none.
+func inkOf(leaves []leaf) (top, bottom templates.Length, ok bool) {
+	for _, l := range leaves {
+		for _, i := range l.items {
+			if r, text := i.(*Run); text {
+				rise, depth := reach([]fonts.Run{r.Run}, r.Size)
+				if up, down := r.At.Y-rise, r.At.Y+depth; ok {
+					top, bottom = min(top, up), max(bottom, down)
+				} else {
+					top, bottom, ok = up, down, true
+				}
+			}
+		}
+	}
+	return top, bottom, ok
 }
 
 // inStack returns the leaves of an element as if it were the first of a stack whose room begins at top, and how high it is; 0 when it

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"docketcard/fonts"
 	"docketcard/templates"
 )
 
@@ -125,5 +126,36 @@ func TestStackedGroup(t *testing.T) {
 		if got, last := runs[len(runs)-2].At.Y-30000, runs[len(runs)-1].At.Y-30000; got != want || last != want+lead-lead*4/5+3000+lead*4/5 {
 			t.Errorf("%s: got %v and the last %v, want %v", in, got, last, want)
 		}
+	}
+}
+
+// TestStackInk: texts whose letters reach far up and down are set further apart than their leading says, until their ink does not touch.
+func TestStackInk(t *testing.T) {
+	const tight = `schema: docketcard/template/v1
+name: tight
+fields:
+  record_id: {type: code, required: true, unique: true}
+faces: {text: [noto-sans]}
+styles: {body: {face: text, size: 10pt, leading: 4pt}}
+front:
+  - {stack: [{text: pp}, {text: Éb}, {text: -}, {text: Éb}], at: [4, 10], width: 40}
+defaults: {text: {style: body}}
+`
+	c := must[*Composer](t)(NewComposer(must[*templates.Template](t)(templates.ParseTemplate("tight.yaml", []byte(tight))), officeIssuer(t), nil, false))
+	front, _, _, err := c.Compose(smallCard(t, c, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs := of[*Run](front)
+	if len(runs) != 4 {
+		t.Fatalf("got %d runs", len(runs))
+	}
+	bottom := templates.Length(0)
+	for i, r := range runs {
+		rise, depth := reach([]fonts.Run{r.Run}, r.Size)
+		if top := r.At.Y - rise; i > 0 && (top < bottom || i != 2 && top > bottom) {
+			t.Errorf("%q begins at %v, what is above it ends at %v", r.Run.Text, top, bottom)
+		}
+		bottom = max(bottom, r.At.Y+depth)
 	}
 }

@@ -146,7 +146,7 @@ func (c *Composer) filter(v value, f templates.Filter, lang string) string {
 		if name, found := locale.Country(v.text, lang); found && lang != "en" {
 			return name
 		}
-		// Codes of Doc 9303 have names in English alone; in other languages the code stands for itself, but for Utopia.
+		// Codes of Doc 9303 have names in some languages alone; in others the code stands for itself, but for Utopia.
 		if ok && (lang == "en" || strings.HasPrefix(lang, "en-") || v.text == record.Utopia) {
 			return english
 		}

@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"maps"
 	"strings"
 	"testing"
 )
@@ -51,7 +52,7 @@ func TestDate(t *testing.T) {
 
 func TestCountry(t *testing.T) {
 	for _, tt := range []struct{ code, lang, want string }{
-		{"DEU", "fr", "Allemagne"}, {"DEU", "zh-CN", "德国"}, {"HTI", "es", "Haití"}, {"UKR", "ar", "أوكرانيا"}, {"UTO", "fr", ""}, {"DEU", "ht", ""}, {"DEU", "", ""},
+		{"DEU", "fr", "Allemagne"}, {"DEU", "zh-CN", "德国"}, {"HTI", "es", "Haití"}, {"UKR", "ar", "أوكرانيا"}, {"UTO", "fr", ""}, {"DEU", "ht", "Almay"}, {"XXA", "ru", "Лицо без гражданства"}, {"XXA", "de", ""}, {"DEU", "", ""},
 	} {
 		if got, _ := Country(tt.code, tt.lang); got != tt.want {
 			t.Errorf("%s in %s: got %q, want %q", tt.code, tt.lang, got, tt.want)
@@ -60,10 +61,28 @@ func TestCountry(t *testing.T) {
 }
 
 func TestLongestCountry(t *testing.T) {
-	for lang, want := range map[string]string{"es": "SGS", "ht": "", "": ""} {
+	for lang, want := range map[string]string{"es": "GBD", "": ""} {
 		if got := LongestCountry(lang); got != want {
 			t.Errorf("%q: got %q, want %q", lang, got, want)
 		}
+	}
+}
+
+// TestCountriesOfLetters: the languages of the built-in letters have a name for every code.
+func TestCountriesOfLetters(t *testing.T) {
+	codes := maps.Clone(find("fr").countries)
+	for _, l := range []string{"es", "ht", "pt", "ar", "zh", "ru"} {
+		for code := range codes {
+			if name, _ := Country(code, l); name == "" {
+				t.Errorf("%s has no name in %s", code, l)
+			}
+		}
+		if got, want := len(find(l).countries), len(codes); got != want {
+			t.Errorf("%s: got %d names, want %d", l, got, want)
+		}
+	}
+	if len(codes) != 275 {
+		t.Errorf("got %d codes in fr", len(codes))
 	}
 }
 
