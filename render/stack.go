@@ -82,7 +82,8 @@ func (m *merge) stack(s *templates.Stack) ([]leaf, templates.Length) {
 			pos = m.card.Record.Pos
 		}
 		*m.errs = append(*m.errs, &source.Error{Pos: pos, Msg: fmt.Sprintf("element %s: is %s high; its room is %s", elementName(s), high, s.Box.H),
-			Hint: "shorten its texts, give it more room, or set it in smaller type", Err: &Misfit{s, ErrFit}})
+			Hint: "shorten its texts, give it more room, or set it in smaller type",
+			Err:  &Misfit{s, fmt.Errorf("%w: it is %s high, and its room is %s", ErrFit, high, s.Box.H)}})
 	}
 	return out, high
 }

@@ -100,17 +100,22 @@ func (l *linter) allow(found []Finding) []Finding {
 	}
 	kept := found[:0]
 	for _, f := range found {
-		pos := f.Pos
+		at := []source.Pos{f.Pos}
 		if f.element != nil {
-			pos = f.element.Base().Pos
+			at[0] = f.element.Base().Pos
 		}
-		at, _ := split(pos)
+		if f.other != nil {
+			at = append(at, f.other.Base().Pos)
+		}
 		ok := false
-		for i := range allowed {
-			a := &allowed[i]
-			heads := l.Setup.Template.Heads
-			if at != nil && a.rule == f.Rule && (a.at == at.pos || slices.Contains(heads, a.at) && slices.Contains(heads, at.pos)) {
-				a.used, ok = true, true
+		for _, pos := range at {
+			near, _ := split(pos)
+			for i := range allowed {
+				a := &allowed[i]
+				heads := l.Setup.Template.Heads
+				if near != nil && a.rule == f.Rule && (a.at == near.pos || slices.Contains(heads, a.at) && slices.Contains(heads, near.pos)) {
+					a.used, ok = true, true
+				}
 			}
 		}
 		if !ok && !f.elsewhere {

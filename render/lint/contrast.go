@@ -3,6 +3,7 @@ package lint
 import (
 	"math"
 
+	"docketcard/render"
 	"docketcard/templates"
 )
 
@@ -24,7 +25,8 @@ func contrasts(v *view, found tally) {
 						c := v.ink.cover(q, s, r.area)
 						switch {
 						case j > i && c.fills:
-							f := v.finding(side, p, "let the text come after it in the template", "%s is covered by %s", p.Name, q.Name)
+							f := v.finding(side, p, "let the text come after it in the template", "%s is covered by %s", p.called(r), q.Name)
+							f.other = q.As
 							f.Box = &box
 							found.add("overlap", f, "under "+q.Name, int64(r.area.W*r.area.H))
 						case j > i:
@@ -47,12 +49,21 @@ func contrasts(v *view, found tally) {
 				if least >= minContrast {
 					continue
 				}
-				f := v.finding(side, p, "", "%s in %s over %s has a contrast of %.1f:1; want %.1f:1", p.Name, r.Colour, colour, least, minContrast)
+				f := v.finding(side, p, "", "%s in %s over %s has a contrast of %.1f:1; want %.1f:1", p.called(r), r.Colour, colour, least, minContrast)
 				f.Box = &box
 				found.add("contrast", f, "", int64(1000*(minContrast-least)))
 			}
 		}
 	}
+}
+
+// called returns what a finding calls a run of an element.
+func (p *placed) called(r inkRun) string {
+	t, ok := p.As.(*templates.Text)
+	if ok && !t.Label.Empty() && r.At.Y == p.Items[0].(*render.Run).At.Y {
+		return "the label of " + p.Name
+	}
+	return p.Name
 }
 
 // contrast returns the contrast of two colours, which it remembers.

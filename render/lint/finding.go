@@ -24,6 +24,7 @@ type Finding struct {
 	Hint     string          // what to do; may be empty
 
 	element   templates.Element // nil for what is no element's
+	other     templates.Element // the one that it overlaps, if any
 	elsewhere bool              // found for another printer than that of the job, and so not reported
 }
 
@@ -52,22 +53,26 @@ type about struct {
 
 type found struct {
 	Finding
-	amount int64 // how bad it is
+	amount int64  // how bad it is
+	last   string // the record that was counted last
 }
 
 // add notes a finding of rule; amount says how bad it is, and other what tells it from other findings of the rule at its place.
 func (t tally) add(rule string, f Finding, other string, amount int64) {
 	f.Rule, f.Severity = rule, severityOf(rule)
-	t.merge(about{rule, f.Pos, f.Side, other}, found{f, amount})
+	t.merge(about{rule, f.Pos, f.Side, other}, found{f, amount, f.Record})
 }
 
 func (t tally) merge(key about, f found) {
 	had, ok := t[key]
-	cards := had.Cards + f.Cards
+	cards, last := had.Cards+f.Cards, f.last
+	if ok && f.Cards == 1 && f.last != "" && had.last == f.last {
+		cards = had.Cards // once more on the same card
+	}
 	if ok && had.amount >= f.amount {
 		f = had
 	}
-	f.Cards = cards
+	f.Cards, f.last = cards, last
 	t[key] = f
 }
 

@@ -109,7 +109,9 @@ func legendsOf(v *view, found tally) {
 	for i, legend := range legends {
 		if has&(1<<i) == 0 {
 			f := v.missing("nothing on the card says " + legend.what)
-			f.Hint = "lint knows the wording in " + source.Or(languages) + "; a card in another language says so with a comment that allows it"
+			if wordings[legend.rule] != nil {
+				f.Hint = "lint knows the wording in " + source.Or(languages) + "; a card in another language says so with a comment that allows it"
+			}
 			found.add(legend.rule, f, "", 0)
 		}
 	}

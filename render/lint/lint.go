@@ -88,7 +88,7 @@ func Run(ctx context.Context, job Job) (*Report, error) {
 
 // ofTemplate are the checks of the template itself, and ofCard those of each card as it is placed.
 var (
-	ofTemplate = []func(*linter){typeSizes, photoFields, fineArt}
+	ofTemplate = []func(*linter){typeSizes, photoFields, fineArt, nativeScripts}
 	ofCard     = []func(*view, tally){safeZone, overlaps, cutText, contrasts, photoResolution, modules, portalCode, hidden, budgets, legendsOf, strokes}
 )
 

@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"fmt"
+
 	"docketcard/templates"
 )
 
@@ -29,8 +31,12 @@ func safeZone(v *view, found tally) {
 				continue
 			}
 			out := max(safe.X-box.X, safe.Y-box.Y, box.Right()-safe.Right(), box.Bottom()-safe.Bottom())
+			where := fmt.Sprintf("comes within %s of the edge", v.Setup.Template.Safe-out)
+			if out > v.Setup.Template.Safe {
+				where = fmt.Sprintf("reaches %s over the edge", out-v.Setup.Template.Safe)
+			}
 			found.add("safe-zone", v.finding(side, p, "move it, or say with safe: how near it may come",
-				"%s comes within %s of the edge; the safe zone begins at %s", p.Name, v.Setup.Template.Safe-out, v.Setup.Template.Safe), "", int64(out))
+				"%s %s; the safe zone begins at %s", p.Name, where, v.Setup.Template.Safe), "", int64(out))
 		}
 	}
 }
@@ -71,7 +77,7 @@ func overlaps(v *view, found tally) {
 					continue
 				}
 				f := v.finding(side, a, "", "%s lies over %s by %s", a.Name, b.Name, templates.Size{W: area.W, H: area.H})
-				f.Box = &area
+				f.Box, f.other = &area, b.As
 				found.add("overlap", f, b.Name, int64(area.W*area.H))
 			}
 		}

@@ -409,21 +409,54 @@ func within(name string, most int) string {
 
 // sets tells whether the faces of an element that shows a field have the letters of a name.
 func sets(setup *render.Setup, field, name string) bool {
-	letter := []rune(name)[0]
 	for e := range templates.Walk(setup.Template.Front, setup.Template.Back) {
 		text, ok := e.(*templates.Text)
-		if !ok || !slices.Contains(text.Value.Refs(), field) {
-			continue
+		if ok && slices.Contains(text.Value.Refs(), field) && have(setup, text.Style.Faces, name) {
+			return true
 		}
-		for _, f := range text.Style.Faces {
-			for _, f := range setup.Faces.Family(f) {
-				if face, err := setup.Faces.Face(f); err == nil && face.Has(letter) {
-					return true
-				}
+	}
+	return false
+}
+
+// have tells whether one of faces has the letters of a name.
+func have(setup *render.Setup, faces []string, name string) bool {
+	letter := []rune(name)[0]
+	for _, f := range faces {
+		for _, f := range setup.Faces.Family(f) {
+			if face, err := setup.Faces.Face(f); err == nil && face.Has(letter) {
+				return true
 			}
 		}
 	}
 	return false
+}
+
+// nativeScripts finds elements that show names in the holder's own script, and whose faces lack a script that the faces at hand have. Of other
+// names it is not known whether records have them in another script than the Latin one.
+func nativeScripts(l *linter) {
+	if l.GivenOnly {
+		return
+	}
+	native := func(ref string) bool {
+		f := l.Setup.Template.Field(ref)
+		return f != nil && f.Type == templates.TypeName && strings.Contains(ref, "native")
+	}
+	for e := range templates.Walk(l.Setup.Template.Front, l.Setup.Template.Back) {
+		text, ok := e.(*templates.Text)
+		if !ok || !slices.ContainsFunc(text.Value.Refs(), native) {
+			continue
+		}
+		var lacks []string
+		for _, n := range worstNames {
+			if !slices.Contains(lacks, n.script) && !have(&l.Setup, text.Style.Faces, n.surname) && have(&l.Setup, []string{"world"}, n.surname) {
+				lacks = append(lacks, n.script)
+			}
+		}
+		if len(lacks) > 0 {
+			l.note("worst-case", e, "scripts", "add world to the faces of style "+text.Style.Name, "%s shows no names in %s: its faces lack them, and there are faces that have them",
+				l.names[e], strings.Join(lacks, ", "))
+		}
+	}
 }
 
 // blankPhoto returns a picture that all fields of a template take.

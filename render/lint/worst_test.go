@@ -167,3 +167,19 @@ func TestMissed(t *testing.T) {
 		t.Errorf("got %v, want that never is not tried", report.Findings)
 	}
 }
+
+// TestNativeScripts: what shows names in the holder's own script is set in faces that have the scripts, as far as there are such faces.
+func TestNativeScripts(t *testing.T) {
+	for face, want := range map[string]string{"native": "", "text": "Arab, Armn"} {
+		data := "schema: docketcard/template/v1\nname: test\nextends: docket-card\nfaces: {native: [plex-sans, world]}\nfront:\n  - {id: native name, style: ours}\n" +
+			"styles: {ours: {face: " + face + ", size: 7pt, leading: 10.2pt}}\n"
+		report := must[*Report](t)(Run(t.Context(), Job{Setup: setup(t, "template.yaml", []byte(data))}))
+		got := ""
+		for _, f := range report.Findings {
+			got += f.String() + "\n"
+		}
+		if want == "" && got != "" || !strings.Contains(got, want) || want != "" && !strings.HasPrefix(got, "template.yaml:6:5: worst-case: warning: native name shows no names in ") {
+			t.Errorf("face %s: got %q, want %q", face, got, want)
+		}
+	}
+}
