@@ -81,10 +81,12 @@ func wordsOf(t *testing.T) (faces []*Face, words [][]string) {
 }
 
 // Every word of testdata/words.txt is set as in testdata/shaping.txt, which HarfBuzz wrote: glyphs, advances and offsets. Where
-// hb-shape is installed, that file is held against it too.
+// hb-shape is installed, that file is held against it too, and so are the same words in bold.
 func TestScripts(t *testing.T) {
 	faces, words := wordsOf(t)
-	if _, err := exec.LookPath("hb-shape"); err == nil {
+	_, err := exec.LookPath("hb-shape")
+	hb := err == nil
+	if hb {
 		var file bytes.Buffer
 		for i, f := range faces {
 			for k, set := range hbShape(t, f, words[i]) {
@@ -99,6 +101,13 @@ func TestScripts(t *testing.T) {
 	}
 	want := slices.Collect(strings.Lines(string(data)))
 	for i, f := range faces {
+		if bold, ok := Lookup(f.Name() + "-bold"); ok && hb {
+			for k, want := range hbShape(t, bold, words[i]) {
+				if got := notation(bold.Shape(words[i][k])); got != want {
+					t.Errorf("%s: %s:\ngot  %s\nwant %s", bold.Name(), words[i][k], got, want)
+				}
+			}
+		}
 		for _, word := range words[i] {
 			if len(want) == 0 {
 				t.Fatalf("testdata/shaping.txt ends before %s %s; run with -update where hb-shape is installed", f.Name(), word)

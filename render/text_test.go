@@ -87,6 +87,7 @@ func typeTemplate(tb testing.TB, front string) *templates.Template {
   caps: {face: noto, size: 10pt, caps: small}
   nocaps: {face: sans, size: 10pt, caps: small}
   world: {face: world, size: 10pt, leading: 2pt}
+  far: {face: world, size: 10pt, tracking: 1pt}
 `)
 	return must[*templates.Template](tb)(templates.ParseTemplate("type.yaml", []byte(more.Replace(small)+"front:\n"+front)))
 }
@@ -297,6 +298,37 @@ func TestAlign(t *testing.T) {
 	}
 }
 
+// TestAlignByDirection: start and end are the sides at which the text begins and ends, by its first letter or as it is told.
+func TestAlignByDirection(t *testing.T) {
+	for _, tt := range []struct{ more, value, want string }{
+		{"align: start", "abc", "left"},
+		{"align: end", "abc", "right"},
+		{"align: start", "דוד abc", "right"},
+		{"align: end", "דוד abc", "left"},
+		{"align: left", "דוד", "left"},
+		{"align: start, direction: ltr", "דוד", "left"},
+		{"align: start, direction: rtl", "abc", "right"},
+	} {
+		c := must[*Composer](t)(NewComposer(typeTemplate(t, "- {text: \"{a}\", at: [5, 10], width: 40, style: world, "+tt.more+"}\n"), officeIssuer(t), nil, false))
+		s, _, _, err := c.Compose(smallCard(t, c, "a: "+tt.value+"\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		runs := of[*Run](s)
+		first, last := runs[0], runs[len(runs)-1]
+		got := fmt.Sprintf("from %s to %s", first.At.X, last.At.X+last.Width())
+		switch {
+		case first.At.X == 5*mmLength:
+			got = "left"
+		case last.At.X+last.Width() == 45*mmLength:
+			got = "right"
+		}
+		if got != tt.want {
+			t.Errorf("%s: %s: got %s, want %s", tt.value, tt.more, got, tt.want)
+		}
+	}
+}
+
 // TestSmallCaps: a text is in small capitals if the face has all that it needs, else in small letters, which is reported.
 func TestSmallCaps(t *testing.T) {
 	noto, _ := fonts.Lookup("noto-sans")
@@ -319,7 +351,7 @@ func TestSmallCaps(t *testing.T) {
 		}
 	}
 	_, err := NewComposer(typeTemplate(t, "- {text: x, at: [5, 10], width: 40, style: nocaps}\n"), officeIssuer(t), nil, false)
-	if got, want := faults(t, err).Error(), "type.yaml:34:3: field styles.nocaps.caps: face plex-sans has no small capitals\n    hint: noto-sans and noto-sans-bold have them"; got != want {
+	if got, want := faults(t, err).Error(), "type.yaml:35:3: field styles.nocaps.caps: face plex-sans has no small capitals\n    hint: noto-sans and noto-sans-bold have them"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
@@ -395,6 +427,17 @@ func TestTracking(t *testing.T) {
 		}
 		if got, want := wide[0].Width()-plain[0].Width(), characters*templates.Points(1); got != want {
 			t.Errorf("%s: tracking adds %s, want %s", value, got, want)
+		}
+	}
+	// Letters that hang together are not drawn apart.
+	for _, value := range []string{"محمد", "हिन्दी", "ਪੰਜਾਬ", "বাংলা"} {
+		c := must[*Composer](t)(NewComposer(typeTemplate(t, element("world")+strings.ReplaceAll(element("far"), "10]", "20]")), officeIssuer(t), nil, false))
+		s, _, _, err := c.Compose(smallCard(t, c, "a: "+value+"\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if runs := of[*Run](s); len(runs) != 2 || runs[0].Width() != runs[1].Width() {
+			t.Errorf("%s: got %d runs, want two of one width", value, len(runs))
 		}
 	}
 }
