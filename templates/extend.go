@@ -23,6 +23,7 @@ type loader struct {
 	digests  [][32]byte
 	heads    []source.Pos     // of the files' first keys
 	comments []source.Comment // of the files, for lint
+	changed  map[source.Pos]source.Pos
 	folders  map[string]fs.FS // of the files, by what they are called in messages; nil for one whose folder is not known
 	at       map[string]string
 	open     []string // the files that extend each other, to find circles
@@ -293,6 +294,7 @@ func (l *loader) mergeElements(face string, base, over *source.Node) *source.Nod
 		}
 		if found := edit(&out, id.Text, func(list *source.Node, at int) {
 			old := list.Items[at]
+			l.changed[old.Pos] = source.Pos{}
 			switch remove := item.Get("remove"); {
 			case remove != nil:
 				if remove.Text != "true" || len(item.Pairs) > 2 {
@@ -303,6 +305,7 @@ func (l *loader) mergeElements(face string, base, over *source.Node) *source.Nod
 				list.Items[at] = item
 			default:
 				list.Items[at] = l.merge(name, old, item)
+				l.changed[old.Pos] = item.Pos
 			}
 		}); found {
 			continue

@@ -40,6 +40,8 @@ type Template struct {
 	Heads    []source.Pos     // the first keys of its file and of those that it extends
 	Comments []source.Comment // of all these files that speak to lint: those that begin with LintComment
 
+	Changed map[source.Pos]source.Pos // from an element of a parent to the child's that changes it; to the zero Pos when it is replaced or removed
+
 	fields map[string]*Field
 	texts  map[string]*Translation
 
@@ -95,13 +97,13 @@ func ParseTemplate(name string, data []byte) (*Template, error) {
 // ReadTemplate is ParseTemplate for a file at a path of files, in which the files lie that it refers to.
 func ReadTemplate(name, at string, data []byte, files fs.FS) (*Template, error) {
 	errs := new(source.ErrorList)
-	l := &loader{errs: errs, folders: map[string]fs.FS{}, at: map[string]string{}}
+	l := &loader{errs: errs, changed: map[source.Pos]source.Pos{}, folders: map[string]fs.FS{}, at: map[string]string{}}
 	root := l.load(name, path.Dir(at), data, files)
 	if root == nil {
 		return nil, errs.Err()
 	}
 	t := parseTemplate(root, l)
-	t.Digest, t.Heads, t.Comments = l.digest(), l.heads, l.comments
+	t.Digest, t.Heads, t.Comments, t.Changed = l.digest(), l.heads, l.comments, l.changed
 	*errs = once(*errs)
 	if err := errs.Err(); err != nil {
 		return nil, err

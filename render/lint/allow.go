@@ -34,6 +34,9 @@ func (l *linter) anchors() []anchor {
 	for e := range templates.Walk(t.Front, t.Back) {
 		all = append(all, anchor{e.Base().Pos, e.Base().Pos.Col})
 	}
+	for pos := range t.Changed {
+		all = append(all, anchor{pos, pos.Col})
+	}
 	for _, f := range t.Fields {
 		all = append(all, anchor{f.Pos, f.Pos.Col + 1})
 	}
@@ -98,6 +101,12 @@ func (l *linter) allow(found []Finding) []Finding {
 			allowed = append(allowed, allowance{pos: c.Pos, rule: name})
 		}
 	}
+	was := map[source.Pos]source.Pos{}
+	for parent, child := range l.Setup.Template.Changed {
+		if child.Line > 0 {
+			was[child] = parent
+		}
+	}
 	kept := found[:0]
 	for _, f := range found {
 		at := []source.Pos{f.Pos}
@@ -106,6 +115,12 @@ func (l *linter) allow(found []Finding) []Finding {
 		}
 		if f.other != nil {
 			at = append(at, f.other.Base().Pos)
+		}
+		for i := 0; i < len(at); i++ {
+			// What a parent's element is allowed it is allowed when a child has changed it.
+			if pos, ok := was[at[i]]; ok {
+				at = append(at, pos)
+			}
 		}
 		ok := false
 		for _, pos := range at {
@@ -123,7 +138,8 @@ func (l *linter) allow(found []Finding) []Finding {
 		}
 	}
 	for _, a := range allowed {
-		if !a.used {
+		// What a parent allows may be found in another of its children.
+		if !a.used && a.pos.File == l.Setup.Template.Heads[0].File {
 			wrong.add("allow-unused", Finding{Pos: a.pos, Text: "allows " + a.rule + ", which is not reported here", Hint: "leave it out"}, "", 0)
 		}
 	}

@@ -156,3 +156,47 @@ func TestRules(t *testing.T) {
 		})
 	}
 }
+
+// TestAllowInFamilies: what a comment of a parent allows is allowed in a child that changes the element, and is not said to be unused there; a
+// finding stands where the element is declared, in a child, a parent or a partial.
+func TestAllowInFamilies(t *testing.T) {
+	base := must[[]byte](t)(os.ReadFile("testdata/base.yaml"))
+	parent := slices.Concat(base, []byte(`partials:
+  row:
+    elements:
+      - {text: row, at: [0, 3], width: 40, style: tiny}
+      # lint: allow type-size it is for a lens
+      - {text: fine row, at: [0, 6], width: 40, style: tiny}
+front:
+  - {id: small, text: small, at: [4, 10], width: 60, style: tiny}
+  # lint: allow type-size a footnote
+  - {id: note, text: note, at: [4, 20], width: 60, style: tiny}
+  # lint: allow type-size a line that a child leaves out
+  - {id: gone, text: gone, at: [4, 25], width: 60, style: tiny}
+  - {id: kept, text: kept, at: [4, 28], width: 60, style: tiny}
+  - {use: row, at: [4, 30]}
+`))
+	line := func(text string) int {
+		return 1 + bytes.Count(parent[:bytes.Index(parent, []byte(text))], []byte("\n"))
+	}
+	child := []byte(`schema: docketcard/template/v1
+name: child
+extends: parent.yaml
+front:
+  - {id: small, at: [4, 12]}
+  - {id: note, at: [4, 22]}
+  - {id: gone, remove: true}
+  - {id: more, text: more, at: [4, 40], width: 60, style: tiny} # lint: allow contrast it is not pale
+`)
+	s := setupIn(t, "child.yaml", child, fstest.MapFS{"parent.yaml": {Data: parent}})
+	report := must[*Report](t)(Run(t.Context(), Job{Setup: s}))
+	var got []string
+	for _, f := range report.Findings {
+		got = append(got, fmt.Sprintf("%s %s %s", f.Pos, f.Rule, f.Element))
+	}
+	want := []string{"child.yaml:5:5 type-size small", "child.yaml:8:5 type-size more", "child.yaml:8:65 allow-unused ",
+		fmt.Sprintf("parent.yaml:%d:9 type-size text \"row\"", line("{text: row")), fmt.Sprintf("parent.yaml:%d:5 type-size kept", line("{id: kept"))}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
