@@ -49,7 +49,7 @@ func contrasts(v *view, found tally) {
 				if least >= minContrast {
 					continue
 				}
-				f := v.finding(side, p, "", "%s in %s over %s has a contrast of %.1f:1; want %.1f:1", p.called(r), r.Colour, colour, least, minContrast)
+				f := v.finding(side, p, "", "%s in %s over %s has a contrast of %.1f:1; want %.1f:1", p.called(r), r.Colour, colour, math.Floor(least*10)/10, minContrast)
 				f.Box = &box
 				found.add("contrast", f, "", int64(1000*(minContrast-least)))
 			}

@@ -133,6 +133,9 @@ func (l *linter) cards(ctx context.Context, setup render.Setup, cases []render.C
 		return 0, nil
 	}
 	batch, records, err := render.Survey(ctx, setup, cases)
+	if l.unset(err) {
+		return 0, nil
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -198,9 +201,25 @@ func (l *linter) cards(ctx context.Context, setup render.Setup, cases []render.C
 	return all, ctx.Err()
 }
 
+// unset notes the texts that are the same on every card and cannot be set, and tells whether an error is of nothing else. No card can be looked
+// at then.
+func (l *linter) unset(err error) bool {
+	list := source.ErrorList{}
+	if !errors.As(err, &list) || slices.ContainsFunc(list, func(e *source.Error) bool { return !errors.As(e, new(*render.Misfit)) }) {
+		return false
+	}
+	for _, e := range list {
+		l.fault(&render.Surveyed{}, e, true)
+	}
+	return true
+}
+
 // fault notes what keeps a record from being printed. Of the worst case it is the template's fault.
 func (l *linter) fault(s *render.Surveyed, e *source.Error, worst bool) {
-	f := Finding{Pos: e.Pos, Record: s.ID, Cards: 1, Text: e.Msg, Hint: e.Hint}
+	f := Finding{Pos: e.Pos, Record: s.ID, Text: e.Msg, Hint: e.Hint}
+	if s.ID != "" || !worst {
+		f.Cards = 1
+	}
 	if e.Field != "" {
 		f.Text = "field " + e.Field + ": " + e.Msg
 	}
@@ -224,13 +243,14 @@ func (l *linter) fault(s *render.Surveyed, e *source.Error, worst bool) {
 		f.Pos = misfit.Element.Base().Pos
 		f.Text = fmt.Sprintf("%s: %v", f.Element, misfit)
 	}
-	rule := "fit"
+	rule, amount := "fit", 0
+	version := (*qr.VersionError)(nil)
 	if errors.As(e, new(*fonts.MissingError)) {
 		rule = "glyph"
-	} else if errors.As(e, new(*qr.VersionError)) {
-		rule = "qr-version"
+	} else if errors.As(e, &version) {
+		rule, amount = "qr-version", version.Characters
 	}
-	l.all.add(rule, f, "", 0)
+	l.all.add(rule, f, "", int64(amount))
 }
 
 // side returns the side that an element is on.

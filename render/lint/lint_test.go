@@ -200,3 +200,21 @@ front:
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// TestUnset: texts that are the same on every card and cannot be set are findings too, though no card can be looked at.
+func TestUnset(t *testing.T) {
+	base := must[[]byte](t)(os.ReadFile("testdata/base.yaml"))
+	data := slices.Concat(base, []byte(`front:
+  - {id: long, text: a text that is too long, at: [4, 10], width: 10, style: body}
+  - {id: odd, text: 漢, at: [4, 20], width: 10, style: body}
+  - {id: small, text: "{holder.surname}", at: [4, 30], width: 70, style: tiny}
+`))
+	report := must[*Report](t)(Run(t.Context(), Job{Setup: setup(t, "template.yaml", data)}))
+	got := ""
+	for _, f := range report.Findings {
+		got += f.Rule + " " + f.Element + "; "
+	}
+	if want := "fit long; glyph odd; type-size small; "; got != want || report.Cards != 0 {
+		t.Errorf("got %q on %d cards, want %q on none", got, report.Cards, want)
+	}
+}

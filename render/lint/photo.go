@@ -27,7 +27,7 @@ func photoFields(l *linter) {
 			l.note("photo-resolution", e, "field", "declare "+want+" in the field", "field %s takes photos of any size", p.Field)
 		case got[0] < need(p.Box.W) || got[1] < need(p.Box.H):
 			l.note("photo-resolution", e, "field", "want "+want, "field %s takes photos of %d x %d, which are %.0f pixels to the inch in %s", p.Field,
-				got[0], got[1], min(float64(got[0])/inches(p.Box.W), float64(got[1])/inches(p.Box.H)), templates.Size{W: p.Box.W, H: p.Box.H})
+				got[0], got[1], math.Floor(min(float64(got[0])/inches(p.Box.W), float64(got[1])/inches(p.Box.H))), templates.Size{W: p.Box.W, H: p.Box.H})
 		}
 	}
 }
