@@ -388,15 +388,14 @@ func readFile(files fs.FS, name string) ([]byte, error) {
 	if err := checkFile(info); err != nil {
 		return nil, fmt.Errorf("%s: %w", quoted, err)
 	}
-	// The size may be out of date by now, so the reader is limited too.
-	b := bytes.NewBuffer(photoBuffer(int(info.Size()) + bytes.MinRead))
-	if _, err := b.ReadFrom(io.LimitReader(f, MaxPhotoBytes+1)); err != nil {
+	// The file as it is now: what is written to it meanwhile is not waited for.
+	size := int(info.Size())
+	data := photoBuffer(size)[:size]
+	n, err := io.ReadFull(f, data)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return nil, openFault(quoted, err)
 	}
-	if b.Len() > MaxPhotoBytes {
-		return nil, fmt.Errorf("%s: %w", quoted, errTooLarge)
-	}
-	return b.Bytes(), nil
+	return data[:n], nil
 }
 
 func checkFile(info fs.FileInfo) error {
