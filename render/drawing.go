@@ -26,6 +26,6 @@ func (d *drawing) strokeStyle(p *templates.Paint) (undo string) {
 	if miter == 0 {
 		miter = 10 // ISO 32000-1, table 52
 	}
-	d.rawf("%d J %d j %s M\n", p.Cap, p.Join, d.num(miter))
+	d.putf("%d J %d j %s M\n", p.Cap, p.Join, d.num(miter))
 	return "0 J 0 j 10 M\n"
 }

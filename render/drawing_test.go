@@ -18,12 +18,12 @@ artwork
 		t.Errorf("got %s, want %s", got, want)
 	}
 	c := smallComposer(t, front)
-	doc, _, _, _, err := drawArtwork(&plates{artwork: []*Artwork{c.front[0].shared}, size: c.template.Size})
+	doc, forms, _, _, err := drawArtwork(&plates{artwork: []*Artwork{c.front[0].shared}, size: c.template.Size})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := strings.Join(strings.Fields(string(doc)), " ")
-	for _, want := range []string{" f* ", " W* n ", "[5.67 2.83] 2.83 d 1 J 0 j 4 M ", " S 0 J 0 j 10 M Q "} {
+	got := strings.Join(strings.Fields(pageContent(t, forms[0].Raw, doc)), " ")
+	for _, want := range []string{" f* ", " W* n ", "[5.67 2.83] 2.83 d 1 J 0 j 4 M ", " S 0 J 0 j 10 M Q"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("found no %q in %s", want, got)
 		}

@@ -60,11 +60,11 @@ func frameOf(e *templates.Group) *Group {
 }
 
 func (d *drawing) group(g *Group) {
-	d.raw("q\n")
+	d.put("q\n")
 	if g.Turn != 0 {
 		sin, cos := sine(-g.Turn / 360)
 		x, y := points(g.About.X), d.height-points(g.About.Y)
-		d.rawf("%s %s %s %s %s %s cm\n", d.fine(cos), d.fine(sin), d.fine(-sin), d.fine(cos),
+		d.putf("%s %s %s %s %s %s cm\n", d.fine(cos), d.fine(sin), d.fine(-sin), d.fine(cos),
 			d.num(x-float64(x*cos)+float64(y*sin)), d.num(y-float64(x*sin)-float64(y*cos)))
 	}
 	if g.Clip != nil {
@@ -72,15 +72,15 @@ func (d *drawing) group(g *Group) {
 			d.segment(s)
 		}
 		if g.Odd {
-			d.raw("W* n\n")
+			d.put("W* n\n")
 		} else {
-			d.raw("W n\n")
+			d.put("W n\n")
 		}
 	}
 	for _, i := range g.Items {
 		d.item(i)
 	}
-	d.raw("Q\n")
+	d.put("Q\n")
 }
 
 // fine formats a factor, which needs more digits than a length.

@@ -215,6 +215,6 @@ func (d *drawing) halftone(h *Halftone) {
 		palette = fmt.Appendf(palette, "%02X%02X%02X", c.R, c.G, c.B)
 	}
 	b := h.Box
-	d.rawf("q %s 0 0 %s %s %s cm\nBI /W %d /H %d /BPC 8 /CS [/Indexed %s %d <%s>] ID %s\nEI\nQ\n",
+	d.putf("q %s 0 0 %s %s %s cm\nBI /W %d /H %d /BPC 8 /CS [/Indexed %s %d <%s>] ID %s\nEI\nQ\n",
 		d.num(points(b.W)), d.num(points(b.H)), d.num(points(b.X)), d.num(d.height-points(b.Bottom())), h.Width, h.Height, space, len(h.Colours)-1, palette, h.Pix)
 }

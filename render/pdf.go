@@ -1,11 +1,11 @@
 package render
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/go-pdf/fpdf"
 
@@ -67,8 +67,9 @@ type drawing struct {
 	photos map[string]pdf.Photo
 	names  []string // of photos, in order of first use
 	used   runes
-	text   []byte // operators of this page that fpdf was not given yet
-	codes  []byte // operators of the codes of this page, which are most of it and need not pass through fpdf
+	text   []byte // operators of this page that do not pass through fpdf, by far the most
+	cuts   []int  // where fpdf drew something between them
+	codes  []byte // operators of the codes of this page
 }
 
 func newDrawing(p *plates) *drawing {
@@ -80,7 +81,7 @@ func newDrawing(p *plates) *drawing {
 }
 
 // bytes returns the fpdf document.
-func (d *drawing) bytes() ([]byte, error) { return output(d.fpdf()) }
+func (d *drawing) bytes() ([]byte, error) { return output(d.doc) }
 
 // output ends a document.
 func output(doc *fpdf.Fpdf) ([]byte, error) {
@@ -109,8 +110,27 @@ func (d *drawing) finish() (*pdf.Part, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pdf.Prepare(doc, d.pages, d.facts())
+	part, err := pdf.Prepare(doc, d.pages, d.facts())
+	for _, p := range d.pages {
+		recycle(p.Codes)
+		for _, piece := range p.Raw[:min(1, len(p.Raw))] {
+			recycle(piece) // with all that follow it
+		}
+	}
+	return part, err
 }
+
+// operators are the buffers of pages that are finished.
+var operators sync.Pool
+
+func newOperators() []byte {
+	if b, ok := operators.Get().(*[]byte); ok {
+		return (*b)[:0]
+	}
+	return make([]byte, 0, 16<<10)
+}
+
+func recycle(b []byte) { operators.Put(&b) }
 
 // facts returns the photos that were drawn, in order of first use.
 func (d *drawing) facts() []pdf.Photo {
@@ -122,8 +142,19 @@ func (d *drawing) facts() []pdf.Photo {
 }
 
 func (d *drawing) addPage(width, height float64) {
-	d.fpdf().AddPageFormat("P", fpdf.SizeType{Wd: width, Ht: height})
+	d.doc.AddPageFormat("P", fpdf.SizeType{Wd: width, Ht: height})
 	d.height = height
+	d.text, d.cuts, d.codes = newOperators(), nil, newOperators()
+}
+
+// raw returns the operators of the page in pieces, when all is drawn.
+func (d *drawing) raw() [][]byte {
+	d.fpdf()
+	pieces, from := make([][]byte, len(d.cuts)), 0
+	for i, to := range d.cuts {
+		pieces[i], from = d.text[from:to], to
+	}
+	return pieces
 }
 
 // page draws one side of a sheet; scene returns the face that lies in a slot.
@@ -139,13 +170,9 @@ func (d *drawing) page(p sheet.Page, scene func(card int) *Scene, slug []string)
 	}
 	d.marks(p.Marks)
 	d.slug(p.Slug, slug)
-	n := len(d.pages)
-	d.pages[n-1].Codes, d.codes = d.codes, nil
-	if n >= 2 {
-		likely := len(d.pages[n-2].Codes) // the next page has the side of the one before this
-		d.codes = make([]byte, 0, likely+likely/8)
-	}
-	return d.fpdf().Error()
+	last := &d.pages[len(d.pages)-1]
+	last.Raw, last.Codes = d.raw(), d.codes
+	return d.doc.Error()
 }
 
 // slot draws a scene in its place on the page. Within it, the origin is the card's corner.
@@ -163,7 +190,7 @@ func (d *drawing) slot(s sheet.Slot, scene *Scene) {
 		}
 		d.item(i)
 	}
-	d.raw("Q\n")
+	d.put("Q\n")
 	for _, code := range codes {
 		switch code := code.(type) {
 		case *Symbol:
@@ -177,22 +204,22 @@ func (d *drawing) slot(s sheet.Slot, scene *Scene) {
 		for _, i := range scene.guides {
 			d.item(i)
 		}
-		d.raw("Q\n")
+		d.put("Q\n")
 	}
 }
 
 // place saves the state of the page, cuts what is drawn to the slot's bleed, and moves the origin to the card's corner.
 func (d *drawing) place(s sheet.Slot) {
-	d.raw("q\n")
+	d.put("q\n")
 	b := s.Bleed
 	d.nums(points(b.X), d.height-points(b.Bottom()), points(b.W), points(b.H))
-	d.raw("re W n\n")
+	d.put("re W n\n")
 	if s.Turned {
 		d.nums(-1, 0, 0, -1, points(s.Trim.Right()), 2*d.height-points(s.Trim.Bottom()))
 	} else {
 		d.nums(1, 0, 0, 1, points(s.Trim.X), -points(s.Trim.Y))
 	}
-	d.raw("cm\n")
+	d.put("cm\n")
 }
 
 func (d *drawing) item(i Item) {
@@ -214,7 +241,7 @@ func (d *drawing) item(i Item) {
 		}
 		// The artwork was drawn on a page of its own, bleed away from its edges.
 		_, high := artworkSize(d.plates)
-		d.rawf("q 1 0 0 1 %s %s cm /X%d Do Q\n", d.num(-points(d.bleed)), d.num(d.height-high+points(d.bleed)), k)
+		d.putf("q 1 0 0 1 %s %s cm /X%d Do Q\n", d.num(-points(d.bleed)), d.num(d.height-high+points(d.bleed)), k)
 	}
 }
 
@@ -228,29 +255,29 @@ func drawArtwork(p *plates) (doc []byte, forms []pdf.Form, photos []pdf.Photo, u
 	w, h := artworkSize(p)
 	for _, a := range p.artwork {
 		d.addPage(w, h)
-		d.rawf("1 0 0 1 %s %s cm\n", d.num(points(p.bleed)), d.num(-points(p.bleed)))
+		d.putf("1 0 0 1 %s %s cm\n", d.num(points(p.bleed)), d.num(-points(p.bleed)))
 		for _, i := range a.Items {
 			d.item(i)
 		}
-		forms = append(forms, pdf.Form{Box: pdf.Rect{0, 0, w, h}})
+		forms = append(forms, pdf.Form{Box: pdf.Rect{0, 0, w, h}, Raw: d.raw()})
 	}
 	doc, err = d.bytes()
 	return doc, forms, d.facts(), d.used, err
 }
 
-// fpdf returns the document with all operators of the page in it, for what fpdf draws.
+// fpdf returns the document for drawing after all operators so far.
 func (d *drawing) fpdf() *fpdf.Fpdf {
-	if n := len(d.text); n > 0 {
-		d.doc.RawWriteBuf(bytes.NewReader(d.text[:n-1])) // which ends the line
-		d.text = d.text[:0]
+	if n := len(d.text); n > 0 && (len(d.cuts) == 0 || d.cuts[len(d.cuts)-1] < n) {
+		d.doc.RawWriteStr(pdf.RawMark)
+		d.cuts = append(d.cuts, n)
 	}
 	return d.doc
 }
 
-// raw writes operators into the page.
-func (d *drawing) raw(s string) { d.text = append(append(d.text, s...), '\n') }
+// put writes operators into the page.
+func (d *drawing) put(s string) { d.text = append(append(d.text, s...), '\n') }
 
-func (d *drawing) rawf(format string, args ...any) {
+func (d *drawing) putf(format string, args ...any) {
 	d.text = append(fmt.Appendf(d.text, format, args...), '\n')
 }
 
@@ -354,7 +381,7 @@ func (d *drawing) path(p *Path) {
 		}
 		doc.SetDashPattern(dash, points(p.Phase))
 		if undo := d.strokeStyle(&p.Paint); undo != "" {
-			defer d.raw(undo)
+			defer d.put(undo)
 		}
 	}
 	if p.Fill != nil && p.EvenOdd {
@@ -446,7 +473,7 @@ func (d *drawing) picture(p *Picture) {
 		d.photos[name] = pdf.Photo{Name: name, Width: w, Height: h, Components: components, JPEG: p.Photo.Data}
 		d.names = append(d.names, name)
 	}
-	d.raw("q\n")
+	d.put("q\n")
 	for _, s := range rectangle(p.Box, p.Round) {
 		d.segment(s)
 	}
@@ -464,7 +491,7 @@ func (d *drawing) picture(p *Picture) {
 	x, y, w, h := points(p.Place.X), d.height-points(p.Place.Bottom()), points(p.Place.W), points(p.Place.H)
 	d.text = append(d.text, "W n "...)
 	d.nums(m[0]*w, m[1]*h, m[2]*w, m[3]*h, x+m[4]*w, y+m[5]*h)
-	d.raw("cm /" + name + " Do Q\n")
+	d.put("cm /" + name + " Do Q\n")
 }
 
 // symbol draws a QR code with its white patch, moved to the nearest printer dot of the page.

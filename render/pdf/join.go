@@ -76,6 +76,7 @@ func NewJoiner(w io.Writer, info Info) (*Joiner, error) {
 // the bottom left of the page it was drawn on. The form's space is that page's.
 type Form struct {
 	Box Rect
+	Raw [][]byte // as of a Page
 }
 
 // DefineForms makes each page of an fpdf document the shared artwork /X<k>, counting on from the last call. Artwork may name
@@ -115,11 +116,7 @@ func (d *drafter) form(k int, facts Form) (int, error) {
 	if !facts.Box.valid() {
 		return 0, fmt.Errorf("box %v has no area", facts.Box)
 	}
-	content, err := d.src.Content(k)
-	if err != nil {
-		return 0, err
-	}
-	resources, err := d.resources(content)
+	content, resources, err := d.content(k, facts.Raw)
 	if err != nil {
 		return 0, err
 	}
@@ -133,7 +130,7 @@ func (d *drafter) form(k int, facts Form) (int, error) {
 		{"Subtype", Name("Form")},
 		{"BBox", facts.Box.array()},
 		{"Resources", resources},
-	}, deflate(content), "FlateDecode"), nil
+	}, deflate(content...), "FlateDecode"), nil
 }
 
 // Append writes the pages of p and whatever they use that was not written before. A part can be appended once.

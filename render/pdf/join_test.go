@@ -188,7 +188,7 @@ func specimen(tb testing.TB) joint {
 			all(raw("0.9 g 0 700 300 141.89 re f\n"+text(1, 30, 800, "UTO")), photo(gray, "jpg", 200, 20)),
 			raw("q /X0 Do Q 0 g 10 10 20 20 re f\n"),
 			raw("0 0 1 1 re f % never used\n")),
-		forms: []Form{{Rect{0, 600, 300, 841.89}}, {a4}, {a4}},
+		forms: []Form{{Box: Rect{0, 600, 300, 841.89}}, {Box: a4}, {Box: a4}},
 		photos: []Photo{
 			{"P7", 4, 5, 3, rgb},
 		},

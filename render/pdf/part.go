@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -16,9 +17,16 @@ import (
 type Page struct {
 	Media, Bleed, Trim Rect
 
-	// Codes are operators that follow those of fpdf, and name nothing.
+	// Raw are operators that do not pass through fpdf, which would copy them several times: each piece stands in place of one RawMark.
+	Raw [][]byte
+
+	// Codes are operators that follow all others, and name nothing.
 	Codes []byte
 }
+
+// RawMark is a line of a page's content in an fpdf document, where a piece of operators belongs that fpdf was not given. Nothing else
+// that fpdf writes there has a comment.
+const RawMark = "%"
 
 // A Photo is a JPEG picture that goes into the file without passing through fpdf, which would copy it and hash it. It is
 // not hashed here either, SHA-256 of a portrait being dearer than all else done to it: Name tells pictures
@@ -159,15 +167,11 @@ func (d *drafter) page(i int, facts Page) error {
 			return fmt.Errorf("fpdf drew on media box %v, want %v", drawn, facts.Media)
 		}
 	}
-	content, err := d.src.Content(i)
+	content, resources, err := d.content(i, facts.Raw)
 	if err != nil {
 		return err
 	}
-	resources, err := d.resources(content)
-	if err != nil {
-		return err
-	}
-	contents := d.addNamed("", nil, deflate(content, facts.Codes), "FlateDecode")
+	contents := d.addNamed("", nil, deflate(append(content, facts.Codes)...), "FlateDecode")
 	d.drafts[contents].alone = true
 	page := d.add(Dict{
 		{"Type", Name("Page")},
@@ -182,11 +186,33 @@ func (d *drafter) page(i int, facts Page) error {
 	return nil
 }
 
+// content returns the content of page i of the source in pieces, with raw ones in their places, and its resources.
+func (d *drafter) content(i int, raw [][]byte) ([][]byte, Dict, error) {
+	rest, err := d.src.Content(i)
+	if err != nil {
+		return nil, nil, err
+	}
+	pieces := make([][]byte, 0, 2*len(raw)+2)
+	for _, r := range raw {
+		before, after, ok := bytes.Cut(rest, []byte(RawMark+"\n"))
+		if !ok {
+			return nil, nil, fmt.Errorf("contents: found fewer marks than the %d pieces that are not fpdf's", len(raw))
+		}
+		pieces, rest = append(pieces, before, r), after
+	}
+	pieces = append(pieces, rest)
+	resources, err := d.resources(pieces)
+	return pieces, resources, err
+}
+
 // resources returns the dictionary of exactly what content names, and drafts what that refers to.
-func (d *drafter) resources(content []byte) (Dict, error) {
-	var err error
-	if d.uses, err = usesOf(content, d.uses[:0]); err != nil {
-		return nil, fmt.Errorf("contents: %w", err)
+func (d *drafter) resources(content [][]byte) (Dict, error) {
+	d.uses = d.uses[:0]
+	for _, piece := range content {
+		var err error
+		if d.uses, err = usesOf(piece, d.uses); err != nil {
+			return nil, fmt.Errorf("contents: %w", err)
+		}
 	}
 	resources := Dict{}
 	for _, use := range d.uses {

@@ -9,6 +9,36 @@ import (
 	"github.com/go-pdf/fpdf"
 )
 
+// Pieces that are not fpdf's are as good as what is: the same content, and the same resources.
+func TestPrepareRaw(t *testing.T) {
+	join := func(doc []byte, page Page) string {
+		var file bytes.Buffer
+		j, err := NewJoiner(&file, plain)
+		if err != nil {
+			t.Fatal(err)
+		}
+		part, err := Prepare(doc, []Page{page}, []Photo{{"P1", 5, 5, 3, smallJPEG(t, 5, 5, 1)}})
+		if err == nil {
+			err = j.Append(part)
+		}
+		if err == nil {
+			err = j.Close(nil, nil)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return file.String()
+	}
+	line := func(f *fpdf.Fpdf) { f.Line(1, 2, 3, 4) }
+	const first, last = "q 9 0 0 9 1 1 cm /P1 Do Q\n", "0 g (% )\n"
+	page := a4Page
+	want := join(draw(t, all(line, raw(strings.TrimSuffix(first, "\n")), line, raw(strings.TrimSuffix(last, "\n")), line)), page)
+	page.Raw = [][]byte{[]byte(first), []byte(last)}
+	if got := join(draw(t, all(line, raw(RawMark), line, raw(RawMark), line)), page); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestPrepareRefuses(t *testing.T) {
 	good := draw(t, raw("0 g\n"))
 	swap := func(old, new string) []byte {
@@ -23,6 +53,8 @@ func TestPrepareRefuses(t *testing.T) {
 	outside.Bleed[3] = 900
 	letter := a4Page
 	letter.Media[2] = 612
+	unmarked := a4Page
+	unmarked.Raw = [][]byte{[]byte("0 g\n"), []byte("/Iabc Do\n")}
 	tests := []struct {
 		name   string
 		doc    []byte
@@ -51,6 +83,8 @@ func TestPrepareRefuses(t *testing.T) {
 		{"photo name", good, []Page{a4Page}, []Photo{{"X1", 1, 1, 3, nil}}, "kept for artwork"},
 		{"photo name of other letters", good, []Page{a4Page}, []Photo{{"Zoë", 1, 1, 3, nil}}, "want letters and digits"},
 		{"photo twice", good, []Page{a4Page}, []Photo{{"P", 1, 1, 3, nil}, {"P", 1, 1, 3, nil}}, "is taken"},
+		{"a piece without its mark", draw(t, raw(RawMark)), []Page{unmarked}, nil, "fewer marks than the 2 pieces"},
+		{"unknown image of a piece", draw(t, all(raw(RawMark), raw(RawMark))), []Page{unmarked}, nil, "XObject /Iabc"},
 		{"CMYK photo", good, []Page{a4Page}, []Photo{{"P", 1, 1, 4, nil}}, "4 components"},
 	}
 	for _, tt := range tests {
