@@ -184,7 +184,7 @@ func checkNames(t *testing.T, setup Setup, names []sampleName) {
 	for n := range b.Sheets() {
 		for _, side := range sides {
 			var shown []nameRoom
-			if onBack := strings.HasSuffix(setup.Template.Name, "-large"); onBack == (side == sheet.Back) {
+			if onBack := strings.HasPrefix(setup.Template.Name, "memo"); onBack == (side == sheet.Back) {
 				shown = rooms
 			}
 			words := textBoxes(t, doc, len(sides)*n+int(side))
@@ -260,7 +260,7 @@ func checkCard(t *testing.T, rooms []nameRoom, n sampleName, s sheet.Slot, words
 			if !ok || !closed {
 				t.Errorf("%s: no text between %q and %q", n.id, r.from, to)
 			}
-			found[r.what] = before
+			found[r.what] = strings.TrimSuffix(before, "• ") // which belongs to the next item
 		}
 		for _, w := range on {
 			if x, y := w.Box.Center(); r.from == "" && r.x0 <= x && x <= r.x1 && r.y0 <= y && y <= r.y1 {
