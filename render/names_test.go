@@ -69,7 +69,7 @@ type nameRoom struct {
 var letterRooms = []nameRoom{{what: "surname", from: "Surname:", to: "Given names:"}, {what: "given", from: "Given names:", to: "Date of birth:"}}
 
 var paperRooms = []nameRoom{
-	{what: "surname", x0: 56, y0: 48, x1: 201.9, y1: 63}, {what: "native", x0: 80, y0: 63, x1: 201.9, y1: 68.4}, {what: "given", x0: 56, y0: 69.4, x1: 201.9, y1: 85.2},
+	{what: "surname", x0: 56, y0: 49, x1: 201.9, y1: 66.8}, {what: "native", x0: 80, y0: 66.8, x1: 201.9, y1: 73.2}, {what: "given", x0: 56, y0: 74.2, x1: 201.9, y1: 91},
 }
 
 // nameRooms are the rooms of every built-in template.
@@ -78,8 +78,8 @@ var nameRooms = map[string][]nameRoom{
 		{what: "surname", x0: 33, y0: 14, x1: 82.6, y1: 20.6}, {what: "given", x0: 33, y0: 25.6, x1: 63.2, y1: 31.2}, {what: "native", x0: 46, y0: 20.3, x1: 82.6, y1: 25.6},
 	},
 	"docket-card-portrait": {
-		{what: "surname", x0: 4, y0: 47.4, x1: 50, y1: 54.6}, {what: "given", x0: 4, y0: 59.4, x1: 50, y1: 66.4}, {what: "native", x0: 4, y0: 54.6, x1: 50.2, y1: 57.3},
-		{what: "native", x0: 17, y0: 57.3, x1: 50.2, y1: 59.4}, // beside the label of the next,
+		{what: "surname", x0: 4, y0: 46.7, x1: 50, y1: 53.9}, {what: "given", x0: 4, y0: 58.7, x1: 50, y1: 65.7}, {what: "native", x0: 4, y0: 53.9, x1: 50.2, y1: 56.6},
+		{what: "native", x0: 17, y0: 56.6, x1: 50.2, y1: 58.7}, // beside the label of the next,
 	},
 	"badge":         {{what: "native", x0: 4, y0: 13, x1: 61, y1: 30.4}},
 	"paper-card":    paperRooms,
