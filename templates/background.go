@@ -10,13 +10,13 @@ import (
 func (t *Template) Background() (*Template, string, error) {
 	key := ""
 	for e := range Walk(t.Front, t.Back) {
-		k, ok := e.(interface{ keyedBy() string })
+		k, ok := e.(interface{ KeyedBy() string })
 		switch {
-		case !ok || k.keyedBy() == "" || k.keyedBy() == key:
+		case !ok || k.KeyedBy() == "" || k.KeyedBy() == key:
 		case key == "":
-			key = k.keyedBy()
+			key = k.KeyedBy()
 		default:
-			return nil, "", fmt.Errorf("template %s has artwork keyed by %s and by %s; want one field", t.Name, key, k.keyedBy())
+			return nil, "", fmt.Errorf("template %s has artwork keyed by %s and by %s; want one field", t.Name, key, k.KeyedBy())
 		}
 	}
 	if key == "" {
@@ -47,4 +47,5 @@ func (t *Template) Background() (*Template, string, error) {
 	return &bare, key, nil
 }
 
-func (k Keyed) keyedBy() string { return k.Key }
+// KeyedBy returns the name of the field, "" if there is none.
+func (k Keyed) KeyedBy() string { return k.Key }

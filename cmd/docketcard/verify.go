@@ -41,10 +41,11 @@ COVID Passes (NZCP:/), SMART Health Cards (shc:/), seals and barcodes of ICAO
 dialects. A --key may then be a certificate, a JSON Web Key Set or a DID
 document. Of a certificate, seals of docketcard are never believed.
 
-With --background and the private key of the office, verify draws instead what the
-card of a document number must look like behind its holder's data: the lines that
-lie otherwise on every card, for comparison with the one in hand. Without a key it
-draws a specimen's.
+With --background and the private key of the office, verify looks instead at the
+lines that lie otherwise on every card. Given a scan of the front of a card, at 300
+dpi or more, or a PDF, it tells whether they are those of the document number; exit
+code 1 if no card of a file has them. Without a file it draws what the card must
+look like behind its holder's data. Without a key a specimen's are meant.
 
 Flags:
   -k, --key KEY        public or private key to trust; may be repeated
@@ -66,7 +67,7 @@ Flags:
                        by name and face, a data URL; status_list and trust_list
                        with issued, age_seconds, good_until, out_of_date
       --background NUMBER
-                       draw the background of a document number
+                       compare, or draw, the background of a document number
   -t, --template TEMPLATE
                        of --background: built-in template or file (default
                        docket-card)
@@ -124,7 +125,10 @@ func verifyCommand(m *machine) *cli.Command {
 			if err != nil {
 				return err
 			}
-			if o.Background != "" {
+			switch {
+			case o.Background != "" && len(o.Targets) > 0:
+				return compareBackground(c.Context, m, o)
+			case o.Background != "":
 				return drawBackground(c.Context, m, o)
 			}
 			return verify(c.Context, m, o)
@@ -151,10 +155,13 @@ func parseVerifyOptions(c *cli.Context) (verifyOptions, error) {
 		if len(o.Keys) > 1 {
 			return o, usagef("--background takes one key, found %d", len(o.Keys))
 		}
+		if len(o.Targets) > 0 && o.Output != "" {
+			return o, usagef("--output is for a background that is drawn, not for one that is compared with a card")
+		}
 		if o.Output == "" {
 			o.Output = "-"
 		}
-		return o, wantArguments(c, 0, 0, "no argument beside --background")
+		return o, nil
 	}
 	for _, name := range []string{"template", "issuer", "output"} {
 		if c.IsSet(name) {
