@@ -56,8 +56,10 @@ type docs struct {
 	err   error
 }
 
-// Files are read in pieces of pieceSize, so that memory does not grow with them, and of each piece some documents are checked together.
+// Files are read in pieces of pieceSize after a first one that holds any single record, so that memory does not grow with them, and of each piece some
+// documents are checked together.
 const (
+	firstSize = 16 << 10
 	pieceSize = 1 << 20
 	together  = 16
 )
@@ -86,8 +88,8 @@ func (c *Case) documents(yield func(docs) bool) bool {
 	defer f.Close()
 	found := false
 	var rest []byte // of the piece before, from the start of its last document on, which may be longer
-	for offset, line := int64(0), 1; ; {
-		piece := make([]byte, len(rest)+max(pieceSize, len(rest)))
+	for offset, line, size := int64(0), 1, firstSize; ; size = pieceSize {
+		piece := make([]byte, len(rest)+max(size, len(rest)))
 		n, err := f.ReadAt(piece[copy(piece, rest):], offset+int64(len(rest)))
 		if err != nil && err != io.EOF {
 			return fail(err)

@@ -16,7 +16,7 @@ type merge struct {
 	*Composer
 	card  *Card
 	dry   bool // codes that are known to fit are left out, and texts that fit unless they are stacked
-	apart bool // elements of groups that are cut or turned are leaves of their own
+	apart bool // for Placed: elements of groups that are cut or turned are leaves of their own, and halftones are without pixels
 	errs  *source.ErrorList
 	steps []Step
 

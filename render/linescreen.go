@@ -149,16 +149,26 @@ const ghostLevels = 16
 
 // ghost draws a photo small and pale (see templates.Ghost), at some 200 pixels to the inch, or two for each of the tones where that is less.
 func (m *merge) ghost(e *templates.Ghost) []Item {
+	h := &Halftone{}
+	dark := templates.Blend([]templates.Colour{e.Ground, e.Colour}, e.Strength)
+	for i := range ghostLevels {
+		h.Colours = append(h.Colours, templates.Blend([]templates.Colour{e.Ground, dark}, float64(i)/(ghostLevels-1)))
+	}
+	if m.apart {
+		// Where it stands and in which colours does not depend on its pixels.
+		p := m.card.Record.Photo(e.Field)
+		if p == nil {
+			return nil
+		}
+		h.Box = picture(&e.Frame, p).Box
+		return []Item{h}
+	}
 	f, box := m.tonesIn(e.Photo)
 	if f == nil {
 		return nil
 	}
 	pixel := max(125*templates.Micrometre, f.place.W/templates.Length(2*f.tones.Width))
-	h := &Halftone{Box: box, Width: int(max(1, box.W/pixel)), Height: int(max(1, box.H/pixel))}
-	dark := templates.Blend([]templates.Colour{e.Ground, e.Colour}, e.Strength)
-	for i := range ghostLevels {
-		h.Colours = append(h.Colours, templates.Blend([]templates.Colour{e.Ground, dark}, float64(i)/(ghostLevels-1)))
-	}
+	h.Box, h.Width, h.Height = box, int(max(1, box.W/pixel)), int(max(1, box.H/pixel))
 	var level [256]uint8
 	for tone := range level {
 		level[tone] = uint8(math.Round(max(0, min(1, (f.most-float64(tone))/(f.most-f.least))) * (ghostLevels - 1)))

@@ -74,14 +74,13 @@ func (b *Batch) Placed(i int) (front, back []Placed, err error) {
 	return front, back, errs.Err()
 }
 
-// needsPixels tells whether a card depends on more of its photos than their size.
+// needsPixels tells whether what is placed of a card depends on more of its photos than their size.
 func needsPixels(t *templates.Template) bool {
 	if t.Seal != nil && t.Seal.Thumbnail != "" {
 		return true
 	}
 	for e := range templates.Walk(t.Front, t.Back) {
-		switch e.(type) {
-		case *templates.LineScreen, *templates.Ghost:
+		if _, ok := e.(*templates.LineScreen); ok {
 			return true
 		}
 	}
