@@ -414,7 +414,7 @@ func openIn(root *os.Root, name string) (fs.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return root.FS().Open(name)
+	return openNow(root, name)
 }
 
 // OpenRegular implements record.RegularFS.

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"io/fs"
+	"os"
 	"strings"
 	"syscall"
 	"testing"
@@ -31,4 +32,15 @@ func TestCasesPipe(t *testing.T) {
 	if _, err := fs.ReadFile(cases[0].Files, "photo.jpg"); err == nil || !strings.Contains(err.Error(), "found a pipe or a device") {
 		t.Errorf("photo.jpg: got %v", err)
 	}
+	// Nor does one that comes to stand where a file was looked at.
+	root, err := os.OpenRoot("office")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	pipe, err := openNow(root, "photo.jpg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pipe.Close()
 }
