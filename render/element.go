@@ -15,7 +15,7 @@ import (
 type merge struct {
 	*Composer
 	card  *Card
-	dry   bool // codes that are known to fit are left out, and texts that fit unless they are stacked
+	dry   bool // only faults are looked for
 	apart bool // for Placed: elements of groups that are cut or turned are leaves of their own, and halftones are without pixels
 	errs  *source.ErrorList
 	steps []Step
@@ -27,6 +27,12 @@ type merge struct {
 func (m *merge) element(e templates.Element) []Item {
 	if !m.shows(e) {
 		return nil
+	}
+	switch e.(type) {
+	case *templates.Waves, *templates.Rosette, *templates.Band:
+		if m.unplaced() {
+			return nil // nothing can be wrong with them
+		}
 	}
 	switch e := e.(type) {
 	case *templates.Text:
@@ -71,6 +77,9 @@ func (m *merge) element(e templates.Element) []Item {
 	}
 	panic(fmt.Sprintf("render: no way to draw a %T", e))
 }
+
+// unplaced tells whether what has no fault may be left out: nothing asks where it is.
+func (m *merge) unplaced() bool { return m.dry && !m.stacked }
 
 // shows tells whether the condition of an element holds.
 func (m *merge) shows(e templates.Element) bool { return m.holds(e.Base().When) }

@@ -112,25 +112,27 @@ func (d *drawing) finish() (*pdf.Part, error) {
 	}
 	part, err := pdf.Prepare(doc, d.pages, d.facts())
 	for _, p := range d.pages {
-		recycle(p.Codes)
+		codeBuffers.put(p.Codes)
 		for _, piece := range p.Raw[:min(1, len(p.Raw))] {
-			recycle(piece) // with all that follow it
+			textBuffers.put(piece) // with all that follow it
 		}
 	}
 	return part, err
 }
 
-// operators are the buffers of pages that are finished.
-var operators sync.Pool
+// The buffers of pages that are finished.
+var textBuffers, codeBuffers buffers
 
-func newOperators() []byte {
-	if b, ok := operators.Get().(*[]byte); ok {
+type buffers struct{ sync.Pool }
+
+func (p *buffers) get() []byte {
+	if b, ok := p.Get().(*[]byte); ok {
 		return (*b)[:0]
 	}
 	return make([]byte, 0, 16<<10)
 }
 
-func recycle(b []byte) { operators.Put(&b) }
+func (p *buffers) put(b []byte) { p.Put(&b) }
 
 // facts returns the photos that were drawn, in order of first use.
 func (d *drawing) facts() []pdf.Photo {
@@ -144,7 +146,7 @@ func (d *drawing) facts() []pdf.Photo {
 func (d *drawing) addPage(width, height float64) {
 	d.doc.AddPageFormat("P", fpdf.SizeType{Wd: width, Ht: height})
 	d.height = height
-	d.text, d.cuts, d.codes = newOperators(), nil, newOperators()
+	d.text, d.cuts, d.codes = textBuffers.get(), nil, codeBuffers.get()
 }
 
 // raw returns the operators of the page in pieces, when all is drawn.

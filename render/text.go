@@ -60,7 +60,7 @@ func (m *merge) text(t *templates.Text) []Item {
 	if text == "" {
 		return nil
 	}
-	at, unplaced := t.At, m.dry && !m.stacked
+	at := t.At
 	var label setting
 	labelText := ""
 	if !t.Label.Empty() {
@@ -97,7 +97,7 @@ func (m *merge) text(t *templates.Text) []Item {
 	}
 	size := t.Sizes[set.step]
 	m.report(t, t.Sizes[0], size, set)
-	if unplaced {
+	if m.unplaced() {
 		return nil
 	}
 	return place(placedLabel(), t, set.lines, size, at, t.Style)
