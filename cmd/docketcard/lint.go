@@ -31,7 +31,8 @@ hold in the worst case. A comment in the template allows what is meant:
     # lint: allow RULE REASON
 
 It stands at the end of an element's line, or on a line of its own before the
-element. Exit code 1 if there is an error; a warning alone is no error.
+element; before the template's first key it is about the template as a whole.
+Exit code 1 if there is an error; a warning alone is no error.
 
 Flags:
   -t, --template TEMPLATE    built-in template or template file (default docket-card)
