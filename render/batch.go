@@ -171,7 +171,8 @@ func newBatch(setup Setup) (*Batch, error) {
 	}
 	b.composer.secret = setup.Secret
 	b.Steps = slices.Clone(b.composer.steps)
-	opt := record.Options{Today: setup.Time, Specimen: setup.Sealer.Specimen(), Checked: setup.Checked}
+	// A letter has no seal to name the date of issue, and is made again on any day as its card is.
+	opt := record.Options{Today: setup.Time, Specimen: setup.Sealer.Specimen(), Checked: setup.Checked, Issued: "card.issued_on"}
 	if setup.Template.Seal != nil {
 		opt.Issued = setup.Template.Seal.Issued
 	}

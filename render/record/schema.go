@@ -169,7 +169,7 @@ func NewSchema(fields []*templates.Field, issuer *templates.Issuer, opt Options)
 		}
 		s.fields = append(s.fields, c)
 	}
-	if i, ok := s.index[opt.Issued]; ok && opt.Specimen {
+	if i, ok := s.index[opt.Issued]; ok && opt.Specimen && s.fields[i].Type == templates.TypeDate {
 		s.issued = i
 	}
 	if err := errs.Err(); err != nil {

@@ -94,7 +94,7 @@ var languages = map[string]*words{
 		otherCode:   "Un código de otro tipo (%s)",
 		unread:      "Este código no se puede leer aquí, así que no se puede decir qué contiene.",
 		link:        "Es un enlace: %s",
-		linkMeans: "Abre su expediente en %s. Las letras y cifras después de /C/ se eligieron al azar: no dicen nada de usted y con ellas nadie puede entrar en su cuenta. " +
+		linkMeans: "Abre su caso en %s. Las letras y cifras después de /C/ se eligieron al azar: no dicen nada de usted y con ellas nadie puede entrar en su cuenta. " +
 			"En este código no hay nada más.",
 		oneMeans: "Un teléfono abre el enlace y no envía lo que va después del signo #. El lector de un agente lee lo que va después:",
 		says:     "Dice:",
@@ -108,7 +108,7 @@ var languages = map[string]*words{
 			"middle_names": "Otros nombres", "surname": "Apellidos", "birth_date": "Fecha de nacimiento", "sex": "Sexo", "address": "Dirección",
 			"email": "Correo electrónico", "phone": "Teléfono", "nationality": "Nacionalidad", "marital_status": "Estado civil", "guardian": "Tutor",
 			"photo": "Fotografía", "photo_format": "Tipo de fotografía", "native_name": "Nombre en otro idioma", "native_language": "Ese idioma",
-			"office": "Oficina", "legal_status": "Situación legal", "issuing_country": "País emisor", "case_number": "Número de expediente", "form": "Formulario",
+			"office": "Oficina", "legal_status": "Situación legal", "issuing_country": "País emisor", "case_number": "Número de caso", "form": "Formulario",
 			"order_date": "Fecha del formulario", "replaces": "Sustituye a la tarjeta", "status_list": "Lugar en la lista de estado", "specimen": "Muestra",
 		},
 		unlike:   "Un dato que aquí no tiene nombre (%s)",
@@ -121,7 +121,7 @@ var languages = map[string]*words{
 		absent:   "No están en los códigos:",
 		things: map[string]string{
 			"photo": "su fotografía", "address": "su dirección", "phone": "su número de teléfono", "email": "su correo electrónico",
-			"legal_status": "su situación legal", "case_number": "su número de expediente", "guardian": "su tutor", "marital_status": "su estado civil",
+			"legal_status": "su situación legal", "case_number": "su número de caso", "guardian": "su tutor", "marital_status": "su estado civil",
 		},
 		never:             []string{"sus huellas dactilares", "su salud", "su religión", "lo que usted contó en la oficina", "dónde se revisó la tarjeta"},
 		only:              "En los códigos no hay nada más que lo que aparece arriba.",
