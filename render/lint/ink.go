@@ -2,6 +2,7 @@ package lint
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"docketcard/fonts"
@@ -97,7 +98,7 @@ func (p *placed) measure(items []render.Item, t turn, clips []clip) {
 				if some {
 					p.runs = append(p.runs, inkRun{i, seen})
 				}
-				p.cut = p.cut || seen != area{r, t}
+				p.cut = p.cut || slices.ContainsFunc(clips, func(c clip) bool { return !c.covers(area{r, t}).wholly })
 			}
 		case *render.Picture:
 			legible(i.Box)

@@ -39,7 +39,7 @@ var rules = []Rule{
 		"Cutting is exact to a millimetre at best."},
 	{"overlap", Error, "Texts, pictures and codes do not lie over each other.", "What is covered cannot be read, by eye or by scanner."},
 
-	{"cut-text", Error, "A group that cuts cuts off no text.", "Half a letter is another letter, and half a number another number."},
+	{"cut-text", Error, "No text is cut off by a group that it lies in.", "Half a letter is another letter, and half a number another number."},
 
 	// contrast.go
 	{"contrast", Error, "Text has a contrast of 4.5:1 or more to every colour that lies under it.",
