@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -14,6 +15,7 @@ import (
 	"docketcard/render/seal"
 	"docketcard/render/sheet"
 	"docketcard/templates"
+	"docketcard/templates/source"
 
 	"github.com/urfave/cli/v2"
 )
@@ -140,29 +142,21 @@ func listRules(m *machine, asJSON bool) error {
 }
 
 func lintCards(ctx context.Context, m *machine, o lintOptions) error {
-	template, err := openDesign("template", o.Template, templates.BuiltinTemplates(), templates.BuiltinTemplate)
-	if err != nil {
-		return err
+	job, err := lintJob(ctx, m, o)
+	var report *lint.Report
+	if err == nil {
+		report, err = lint.Run(ctx, job)
 	}
-	job := lint.Job{Printer: o.Printer}
-	if job.Setup, job.Cases, err = givenCases(ctx, m, template, o.Cases, o.Issuer, o.Fonts); err != nil {
-		return err
+	if faults := source.ErrorList(nil); errors.As(err, &faults) {
+		report, err = lint.Unread(faults), nil
 	}
-	if job.Setup.Stock, err = openStock(o.Stock, job.Setup.Template.Size); err != nil {
-		return err
-	}
-	job.Setup.Sheets = sheet.Options{Flip: sheet.DefaultFlip(job.Setup.Stock)}
-	if err := asLive(&job); err != nil {
-		return err
-	}
-	report, err := lint.Run(ctx, job)
 	if err != nil {
 		return refusal(err)
 	}
 	switch {
 	case o.Quiet:
 	case o.JSON:
-		err = writeJSON(m.stdout, newLintReport(job.Setup, o, report))
+		err = writeJSON(m.stdout, newLintReport(o, report))
 	default:
 		err = printReport(m.stdout, report)
 		fmt.Fprintln(m.stderr, summaryOf(report))
@@ -171,6 +165,22 @@ func lintCards(ctx context.Context, m *machine, o lintOptions) error {
 		err = errRefused
 	}
 	return err
+}
+
+func lintJob(ctx context.Context, m *machine, o lintOptions) (lint.Job, error) {
+	job := lint.Job{Printer: o.Printer}
+	template, err := openDesign("template", o.Template, templates.BuiltinTemplates(), templates.BuiltinTemplate)
+	if err != nil {
+		return job, err
+	}
+	if job.Setup, job.Cases, err = givenCases(ctx, m, template, o.Cases, o.Issuer, o.Fonts); err != nil {
+		return job, err
+	}
+	if job.Setup.Stock, err = openStock(o.Stock, job.Setup.Template.Size); err != nil {
+		return job, err
+	}
+	job.Setup.Sheets = sheet.Options{Flip: sheet.DefaultFlip(job.Setup.Stock)}
+	return job, asLive(&job)
 }
 
 // live is the key of a record that it is for a live card.
@@ -248,8 +258,8 @@ type lintFinding struct {
 	Hint     string        `json:"hint,omitempty"`
 }
 
-func newLintReport(setup render.Setup, o lintOptions, report *lint.Report) lintReport {
-	r := lintReport{Template: setup.Template.Name, Printer: o.Printer.Name, Cards: report.Cards, Errors: report.Errors(),
+func newLintReport(o lintOptions, report *lint.Report) lintReport {
+	r := lintReport{Template: report.Template, Printer: o.Printer.Name, Cards: report.Cards, Errors: report.Errors(),
 		Findings: []lintFinding{}, Codes: []lintCode{}}
 	r.Warnings = len(report.Findings) - r.Errors
 	for _, f := range report.Findings {

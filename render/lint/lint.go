@@ -29,6 +29,7 @@ type Job struct {
 
 // Report is what Run found.
 type Report struct {
+	Template string    // its name; "" when it cannot be read
 	Findings []Finding // by place
 	Codes    []Budget  // in the order of the template
 	Cards    int       // that were looked at, those of the worst case too
@@ -45,6 +46,19 @@ func (r *Report) Errors() int {
 	return n
 }
 
+// Unread returns the report on files that cannot be read, so that there are no cards.
+func Unread(faults source.ErrorList) *Report {
+	r := &Report{}
+	for _, e := range faults {
+		f := Finding{Rule: "template", Severity: severityOf("template"), Pos: e.Pos, Text: e.Msg, Hint: e.Hint}
+		if e.Field != "" {
+			f.Text = "field " + e.Field + ": " + e.Msg
+		}
+		r.Findings = append(r.Findings, f)
+	}
+	return r
+}
+
 // Run holds the cards of a job against all rules. Its error says why that cannot be done: a source.ErrorList when the template or the issuer is
 // the reason.
 func Run(ctx context.Context, job Job) (*Report, error) {
@@ -56,7 +70,7 @@ func Run(ctx context.Context, job Job) (*Report, error) {
 	for _, f := range job.Setup.Template.Fields {
 		l.portal = l.portal || f.Type == templates.TypeReference && f.Allot
 	}
-	r := &Report{}
+	r := &Report{Template: job.Setup.Template.Name}
 	if !job.GivenOnly {
 		setup, cases, missed, err := worstCases(job.Setup)
 		if err != nil {

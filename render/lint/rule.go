@@ -22,6 +22,8 @@ type Rule struct {
 // rules is the table of all rules, by the file that checks them.
 var rules = []Rule{
 	// lint.go
+	{"template", Error, "The template, its stock and the issuer profile can be read.", "There is nothing to look at otherwise."},
+
 	{"record", Error, "A case record can be read and keeps the template's declarations.", "What render refuses is known before the day of printing."},
 
 	{"worst-case", Warning, "The fields take the longest real names, and every element is shown in some worst case.", "Names that a record cannot hold are shortened by hand, each time in another way."},
