@@ -236,3 +236,45 @@ func TestUnread(t *testing.T) {
 		t.Errorf("got %v, want %s", r.Findings, want)
 	}
 }
+
+// TestPrinters: each limit of a printer holds at itself and not a hundredth below; what is under that of offset is refused by the template.
+func TestPrinters(t *testing.T) {
+	base := must[[]byte](t)(os.ReadFile("testdata/base.yaml"))
+	for _, printer := range Printers {
+		for _, below := range []bool{false, true} {
+			at := func(limit, unit templates.Length) float64 {
+				v := float64(limit) / float64(unit)
+				if below {
+					return v - 0.01
+				}
+				return v + 0.001
+			}
+			const point, mm = templates.Inch / 72, templates.Millimetre
+			data := slices.Concat(base, fmt.Appendf(nil, `front:
+  - {line: [4, 10, 40, 10], stroke: navy, weight: %.3fpt}
+  - {minitext: "{card.number}", line: [4, 20, 40, 20], size: %.3fpt, style: body}
+  - {linescreen: photo.file, box: [4, 24, 20, 26], pitch: %.3f, least: %.3fpt, stroke: black}
+`, at(printer.MinStroke, point), at(printer.MinText, point), at(max(printer.MinPitch, mm/2), mm), at(printer.MinStroke, point)))
+			tpl, err := templates.ParseTemplate("template.yaml", data)
+			if below && printer.Name == "offset" {
+				if err == nil {
+					t.Errorf("%s: finer lines are read", printer.Name)
+				}
+				continue
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := setup(t, "template.yaml", data)
+			s.Template = tpl
+			got := ""
+			for _, f := range must[*Report](t)(Run(t.Context(), Job{Setup: s, Printer: printer})).Findings {
+				got += f.Rule + " "
+			}
+			want := map[bool]string{true: "stroke minitext line-screen line-screen "}[below]
+			if got != want {
+				t.Errorf("%s, below %t: got %q, want %q", printer.Name, below, got, want)
+			}
+		}
+	}
+}
