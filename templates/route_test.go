@@ -61,3 +61,16 @@ defaults: {text: {style: plain, width: 40}}
 		}
 	}
 }
+
+// TestRouteToLetter: the letter takes the place of another built-in page where a record names its language, and of no card of another size.
+func TestRouteToLetter(t *testing.T) {
+	for parent, want := range map[string]string{
+		"paper-card":  "",
+		"docket-card": "field use: template memo is 215.9mm x 279.4mm; this one is 85.6mm x 53.98mm",
+	} {
+		_, err := ParseTemplate("mine.yaml", []byte("schema: docketcard/template/v1\nname: mine\nextends: "+parent+"\nuse: memo when memo_language\n"))
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", parent, err, want)
+		}
+	}
+}
