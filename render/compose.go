@@ -59,7 +59,7 @@ type Card struct {
 	Status    *seal.StatusRef // its place in a status list; nil for none
 }
 
-// Step is what was done for a text to be set.
+// Step is what was done for a text, or a card, to be set.
 type Step struct {
 	Kind     StepKind
 	Record   string     // empty for a text that is the same on all cards
@@ -68,6 +68,7 @@ type Step struct {
 	Element  string
 	Declared source.Pos       // of the element
 	From, To templates.Length // the first of its sizes and that which it took
+	Language string           // of OtherLanguage, which is a step of a card: the one it speaks
 }
 
 // StepKind is what kind of step it was.
@@ -75,9 +76,10 @@ type StepKind string
 
 // The kinds of steps.
 const (
-	SmallerSize StepKind = "size"
-	BrokenWord  StepKind = "break"
-	NoSmallCaps StepKind = "caps" // its face has no small capital of one of its letters, so that it was set in small letters
+	SmallerSize   StepKind = "size"
+	BrokenWord    StepKind = "break"
+	OtherLanguage StepKind = "language" // the template has no texts in the language of the record
+	NoSmallCaps   StepKind = "caps"     // its face has no small capital of one of its letters, so that it was set in small letters
 )
 
 // NewComposer returns a composer of cards in the faces of a library; specimenCards says that they are overprinted. Its error is a source.ErrorList
@@ -329,6 +331,13 @@ func (c *Composer) compose(card *Card, dry bool) (front, back *Scene, steps []St
 		}
 		errs.Add(pos, l.Field, msg, "")
 		return nil, nil, nil, errs.Err()
+	}
+	if l := &c.template.Language; l.Field != "" && len(l.Offered) > 0 {
+		if v, ok := card.Record.Value(l.Field); ok && v.Text != "" {
+			if _, ok := locale.Match(v.Text, l.Offered); !ok {
+				m.steps = append(m.steps, Step{Kind: OtherLanguage, Record: card.Record.ID, Pos: card.Record.Pos, Field: l.Field, Declared: l.Pos, Language: l.Default})
+			}
+		}
 	}
 	front = face(c.front, c.over[0])
 	if len(c.back) > 0 {

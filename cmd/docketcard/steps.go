@@ -18,12 +18,12 @@ var reportOutput = outputKind{name: "report", magic: "{", perm: 0o600}
 type stepLine struct {
 	Record   string          `json:"record,omitempty"` // none for a text that is the same on all cards
 	Field    string          `json:"field,omitempty"`
-	Element  string          `json:"element"`
+	Element  string          `json:"element,omitempty"`
 	Step     render.StepKind `json:"step"`
-	From     string          `json:"from"`
+	From     string          `json:"from,omitempty"`
 	To       string          `json:"to"`
-	Size     string          `json:"size"`     // that the text took
-	Template string          `json:"template"` // file:line:col of the element
+	Size     string          `json:"size,omitempty"` // that the text took
+	Template string          `json:"template"`       // file:line:col of the element
 }
 
 // writeSteps writes a line of JSON for each step.
@@ -37,6 +37,8 @@ func writeSteps(w io.Writer, all []render.Step) error {
 			l.From, l.To = "word", "anywhere"
 		case render.NoSmallCaps:
 			l.From, l.To = "small", "none"
+		case render.OtherLanguage:
+			l.From, l.To, l.Size = "", s.Language, ""
 		}
 		if err := e.Encode(l); err != nil {
 			return fmt.Errorf("writing the report: %w", err)
@@ -75,6 +77,15 @@ func summarize(all []render.Step) string {
 		if total > 0 {
 			parts = append(parts, fmt.Sprintf("%s %s: %s", count(total, "text"), kind.what, strings.Join(order, ", ")))
 		}
+	}
+	others := 0
+	for _, s := range all {
+		if s.Kind == render.OtherLanguage {
+			others++
+		}
+	}
+	if others > 0 {
+		parts = append(parts, fmt.Sprintf("%s in another language than the record's", count(others, "card")))
 	}
 	return strings.Join(parts, "; ")
 }

@@ -235,8 +235,10 @@ func notesOn(e *edition, r *entry) []Note {
 			what = "has a broken word"
 		case render.NoSmallCaps:
 			what = "is not in small capitals: its face lacks some of them"
+		case render.OtherLanguage:
+			what = fmt.Sprintf("the card is in %q, as the template has no texts in the record's language", step.Language)
 		}
-		out = append(out, Note{Level: "note", Record: r.ID, Element: step.Element, Text: step.Element + " " + what})
+		out = append(out, Note{Level: "note", Record: r.ID, Element: step.Element, Field: step.Field, Text: strings.TrimSpace(step.Element + " " + what)})
 	}
 	for _, n := range r.Record.Notices {
 		out = append(out, Note{Level: "note", Pos: n.Pos, Where: n.Pos.String(), Field: n.Field, Text: n.Msg, Hint: n.Hint, Record: r.ID})
