@@ -8,6 +8,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
@@ -167,7 +168,13 @@ func makeCases(dir string, n int) error {
 			return err
 		}
 	}
-	var cases bytes.Buffer
+	// Written as they are made: a process begins with the peak of memory of the one that starts it.
+	file, err := os.Create(filepath.Join(dir, "cases.yaml"))
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	cases := bufio.NewWriter(file)
 	for i := range n {
 		r := g.Record(i + 1)
 		p := portraits[i%10]
@@ -180,7 +187,7 @@ func makeCases(dir string, n int) error {
 		cases.WriteString("---\n")
 		cases.Write(r.YAML())
 	}
-	return os.WriteFile(filepath.Join(dir, "cases.yaml"), cases.Bytes(), 0o644)
+	return cases.Flush()
 }
 
 // A figure is what a process took.
