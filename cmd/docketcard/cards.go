@@ -34,7 +34,7 @@ func renderCards(ctx context.Context, m *machine, b batch, out io.Writer) (rende
 	// A batch makes much garbage of a heap that stays small: collecting a third as often saves a tenth of the time. The limit, which only makes the
 	// collector work harder, keeps a large batch within what it takes at the usual pace.
 	defer debug.SetGCPercent(debug.SetGCPercent(300))
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(112 << 20))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(117 << 20))
 
 	var photos *checkedPhotos
 	if b.options.Trusted {
