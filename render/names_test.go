@@ -110,6 +110,7 @@ func TestNames(t *testing.T) {
 	}
 	for _, template := range templates.BuiltinTemplates() {
 		t.Run(template, func(t *testing.T) {
+			t.Parallel()
 			setup := officeSetup(t)
 			setup.Template, setup.Faces = builtinTemplate(t, template), faces
 			setup.Stock = templates.DefaultStock(setup.Template.Size)

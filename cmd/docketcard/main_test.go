@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -219,7 +220,7 @@ func TestHelpExamples(t *testing.T) {
 	}
 	run := func(name, text string) {
 		t.Run(name, func(t *testing.T) {
-			if testing.Short() && (name == "preview" || name == "diff" || name == "sample") {
+			if testing.Short() && slices.Contains([]string{"preview", "diff", "sample", "verify"}, name) {
 				t.Skip("drawing takes minutes under the race detector")
 			}
 			lines := strings.Split(strings.TrimSpace(text), "\n")
