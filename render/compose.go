@@ -324,7 +324,9 @@ func (c *Composer) compose(card *Card, dry bool) (front, back *Scene, steps []St
 		s.Items = append(s.Items, codes...)
 		return s
 	}
-	if l := &c.template.Language; len(l.Offered) > 0 && c.language(card) == "" {
+	l := &c.template.Language
+	lang, other := spoken(c.template, card.Record)
+	if len(l.Offered) > 0 && lang == "" {
 		pos, msg := card.Record.Pos, "missing; want "+source.Or(l.Offered)
 		if v, ok := card.Record.Value(l.Field); ok && v.Pos.Line > 0 {
 			pos, msg = v.Pos, fmt.Sprintf("%s; the template speaks %s", source.Quote(v.Text), source.Or(l.Offered))
@@ -332,12 +334,8 @@ func (c *Composer) compose(card *Card, dry bool) (front, back *Scene, steps []St
 		errs.Add(pos, l.Field, msg, "")
 		return nil, nil, nil, errs.Err()
 	}
-	if l := &c.template.Language; l.Field != "" && len(l.Offered) > 0 {
-		if v, ok := card.Record.Value(l.Field); ok && v.Text != "" {
-			if _, ok := locale.Match(v.Text, l.Offered); !ok {
-				m.steps = append(m.steps, Step{Kind: OtherLanguage, Record: card.Record.ID, Pos: card.Record.Pos, Field: l.Field, Declared: l.Pos, Language: l.Default})
-			}
-		}
+	if other {
+		m.steps = append(m.steps, Step{Kind: OtherLanguage, Record: card.Record.ID, Pos: card.Record.Pos, Field: l.Field, Declared: l.Pos, Language: lang})
 	}
 	front = face(c.front, c.over[0])
 	if len(c.back) > 0 {

@@ -224,8 +224,11 @@ func around(items []Item) templates.Rect {
 			r := around(i.Items)
 			if i.Clip != nil {
 				c := around([]Item{&Path{Segments: i.Clip}})
-				left, top := min(max(r.X, c.X), c.Right()), min(max(r.Y, c.Y), c.Bottom())
-				r = templates.Rect{X: left, Y: top, W: min(max(r.Right(), c.X), c.Right()) - left, H: min(max(r.Bottom(), c.Y), c.Bottom()) - top}
+				seen := func(x, y templates.Length) templates.Point {
+					return templates.Point{X: min(max(x, c.X), c.Right()), Y: min(max(y, c.Y), c.Bottom())}
+				}
+				near, far := seen(r.X, r.Y), seen(r.Right(), r.Bottom())
+				r = templates.Rect{X: near.X, Y: near.Y, W: far.X - near.X, H: far.Y - near.Y}
 			}
 			sin, cos := sine(i.Turn / 360)
 			for _, p := range []templates.Point{{X: r.X, Y: r.Y}, {X: r.Right(), Y: r.Y}, {X: r.X, Y: r.Bottom()}, {X: r.Right(), Y: r.Bottom()}} {

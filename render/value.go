@@ -89,19 +89,24 @@ func (c *Composer) language(card *Card) string {
 
 // Language returns the language in which a template shows a record; "" when it has none for it.
 func Language(t *templates.Template, r *record.Record) string {
+	lang, _ := spoken(t, r)
+	return lang
+}
+
+// spoken is Language, and tells whether that is another language than the record names.
+func spoken(t *templates.Template, r *record.Record) (lang string, other bool) {
 	l := &t.Language
-	if l.Field != "" {
-		if v, ok := r.Value(l.Field); ok && v.Text != "" {
-			have := l.Offered
-			if len(have) == 0 {
-				return v.Text // no texts: the language is for dates and countries alone
-			}
-			if lang, ok := locale.Match(v.Text, have); ok {
-				return lang
-			}
-		}
+	v, ok := r.Value(l.Field)
+	switch {
+	case !ok || v.Text == "":
+		return l.Default, false
+	case len(l.Offered) == 0:
+		return v.Text, false // no texts: the language is for dates and countries alone
 	}
-	return l.Default
+	if lang, ok := locale.Match(v.Text, l.Offered); ok {
+		return lang, false
+	}
+	return l.Default, true
 }
 
 func (c *Composer) filter(v value, f templates.Filter, lang string) string {

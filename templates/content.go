@@ -123,7 +123,7 @@ func parseFilter(s string, fault func(msg, hint string)) Filter {
 	if rest != "" {
 		f.Args = []string{rest}
 	}
-	refuse := func(format string, args ...any) { fault(fmt.Sprintf("filter "+name+": "+format, args...), "") }
+	refuse := func(format string, args ...any) { fault("filter "+name+": "+fmt.Sprintf(format, args...), "") }
 	switch name {
 	case "date":
 		// A figure that is no word would stand on every card as a false date.

@@ -21,10 +21,10 @@ import (
 type loader struct {
 	errs     *source.ErrorList
 	digests  [][32]byte
-	heads    []source.Pos     // of the files' first keys
-	comments []source.Comment // of the files, for lint
-	changed  map[source.Pos]source.Pos
-	folders  map[string]fs.FS // of the files, by what they are called in messages; nil for one whose folder is not known
+	heads    []source.Pos              // of the files' first keys
+	comments []source.Comment          // of the files, for lint
+	changed  map[source.Pos]source.Pos // see Template.Changed
+	folders  map[string]fs.FS          // of the files, by what they are called in messages; nil for one whose folder is not known
 	at       map[string]string
 	open     []string // the files that extend each other, to find circles
 	routes   []string // the templates that use each other, likewise
@@ -452,7 +452,7 @@ func (l *loader) extended(name string, base, over *source.Node) *source.Node {
 
 // related resolves extends of styles and of elements in the document of a template.
 func (l *loader) related(root *source.Node) *source.Node {
-	return changed(root, func(p source.Pair) *source.Node {
+	return revalued(root, func(p source.Pair) *source.Node {
 		switch p.Key.Text {
 		case "styles":
 			if p.Value.Kind == source.Mapping {
@@ -463,9 +463,9 @@ func (l *loader) related(root *source.Node) *source.Node {
 		case "front", "back":
 			return l.elements(p.Key.Text, p.Value)
 		case "partials":
-			return changed(p.Value, func(p source.Pair) *source.Node {
+			return revalued(p.Value, func(p source.Pair) *source.Node {
 				path := "partials." + p.Key.Text
-				return changed(p.Value, func(p source.Pair) *source.Node {
+				return revalued(p.Value, func(p source.Pair) *source.Node {
 					if p.Key.Text != "elements" {
 						return p.Value
 					}
@@ -495,7 +495,7 @@ func (l *loader) elements(path string, list *source.Node) *source.Node {
 			if id == nil {
 				id = &source.Node{}
 			}
-			item = changed(item, func(p source.Pair) *source.Node {
+			item = revalued(item, func(p source.Pair) *source.Node {
 				if slices.Contains(holders, p.Key.Text) {
 					return collect(at+"."+p.Key.Text, p.Value)
 				}
@@ -512,8 +512,8 @@ func (l *loader) elements(path string, list *source.Node) *source.Node {
 	return out
 }
 
-// changed returns a copy of a mapping with the values that change returns, and what is no mapping as it is.
-func changed(n *source.Node, change func(source.Pair) *source.Node) *source.Node {
+// revalued returns a copy of a mapping with the values that change returns, and what is no mapping as it is.
+func revalued(n *source.Node, change func(source.Pair) *source.Node) *source.Node {
 	if n.Kind != source.Mapping {
 		return n
 	}

@@ -57,35 +57,36 @@ func summarize(all []render.Step) string {
 	var parts []string
 	for _, kind := range []struct {
 		render.StepKind
-		what string
-	}{{render.SmallerSize, "set in a smaller size"}, {render.BrokenWord, "with a broken word"}, {render.NoSmallCaps, "without small capitals"}} {
+		noun, what string
+	}{
+		{render.SmallerSize, "text", "set in a smaller size"},
+		{render.BrokenWord, "text", "with a broken word"},
+		{render.NoSmallCaps, "text", "without small capitals"},
+		{render.OtherLanguage, "card", "in another language than the record's"},
+	} {
 		var order []string
 		times, total := map[string]int{}, 0
 		for _, s := range all {
 			if s.Kind != kind.StepKind {
 				continue
 			}
-			if times[s.Element] == 0 {
+			if times[s.Element] == 0 && s.Element != "" {
 				order = append(order, s.Element)
 			}
 			times[s.Element]++
 			total++
 		}
+		if total == 0 {
+			continue
+		}
+		part := count(total, kind.noun) + " " + kind.what
 		for i, e := range order {
 			order[i] = fmt.Sprintf("%s %d", e, times[e])
 		}
-		if total > 0 {
-			parts = append(parts, fmt.Sprintf("%s %s: %s", count(total, "text"), kind.what, strings.Join(order, ", ")))
+		if len(order) > 0 {
+			part += ": " + strings.Join(order, ", ")
 		}
-	}
-	others := 0
-	for _, s := range all {
-		if s.Kind == render.OtherLanguage {
-			others++
-		}
-	}
-	if others > 0 {
-		parts = append(parts, fmt.Sprintf("%s in another language than the record's", count(others, "card")))
+		parts = append(parts, part)
 	}
 	return strings.Join(parts, "; ")
 }

@@ -1,29 +1,25 @@
 package scan
 
-import (
-	"image"
-	"math"
-)
+import "image"
 
 // A Point is a place on what a code is printed on, in sides of the symbol: (0, 0) is its upper left corner, (1, 1) its lower right one.
 type Point struct{ X, Y float64 }
 
 // Traces returns, for each of several sets of points, by how much the picture is darker along thin lines through these points than beside them: the
 // mean, from 0 to lineDepth, at the little shift, turn and stretch for which it is largest, since the corners of a code are known to a pixel only and
-// lines lie some of its sides away. What the code is printed on should lie flat, as in a scanner, and be seen with side pixels to the side of
-// the symbol or more.
+// lines lie some of its sides away. What the code is printed on should lie flat, as in a scanner.
 //
 // Sets that have nothing to do with the picture have some mean too, and all much the same; the one whose lines are there stands out.
 func Traces(img image.Image, code Code, sets [][]Point) []float64 {
 	l := luminanceOf(img)
-	c := code.Corners
-	at := func(p image.Point) Point {
-		return Point{float64(p.X - img.Bounds().Min.X), float64(p.Y - img.Bounds().Min.Y)}
+	var corners [4]point
+	for i, c := range code.Corners {
+		corners[i] = point{float64(c.X - img.Bounds().Min.X), float64(c.Y - img.Bounds().Min.Y)}
 	}
-	ul, ur, lr, ll := at(c[0]), at(c[1]), at(c[2]), at(c[3])
-	across := Point{(ur.X - ul.X + lr.X - ll.X) / 2, (ur.Y - ul.Y + lr.Y - ll.Y) / 2}
-	down := Point{(ll.X - ul.X + lr.X - ur.X) / 2, (ll.Y - ul.Y + lr.Y - ur.Y) / 2}
-	middle := Point{(ul.X + ur.X + lr.X + ll.X) / 4, (ul.Y + ur.Y + lr.Y + ll.Y) / 4}
+	ul, ur, lr, ll := corners[0], corners[1], corners[2], corners[3]
+	across := ur.minus(ul).plus(lr.minus(ll)).times(0.5)
+	down := ll.minus(ul).plus(lr.minus(ur)).times(0.5)
+	middle := ul.plus(ur).plus(lr).plus(ll).times(0.25)
 
 	// An upright copy of the part in question, on which the search is plain arithmetic.
 	low, high := Point{0, 0}, Point{1, 1}
@@ -34,13 +30,13 @@ func Traces(img image.Image, code Code, sets [][]Point) []float64 {
 	}
 	const around = 0.15 // sides of the symbol, that lines are looked for beyond their points
 	low, high = Point{low.X - around, low.Y - around}, Point{high.X + around, high.Y + around}
-	side := min(MostSide, math.Hypot(across.X, across.Y))
+	side := min(mostSide, across.length())
 	width, height := int((high.X-low.X)*side), int((high.Y-low.Y)*side)
 	copied := luminance{width, height, make([]uint8, width*height)}
 	for y := range height {
 		for x := range width {
 			u, v := low.X+(float64(x)+0.5)/side-0.5, low.Y+(float64(y)+0.5)/side-0.5
-			copied.pix[y*width+x] = l.between(middle.X+u*across.X+v*down.X, middle.Y+u*across.Y+v*down.Y)
+			copied.pix[y*width+x] = uint8(l.shade(middle.plus(across.times(u)).plus(down.times(v))) + 0.5)
 		}
 	}
 	lines := copied.lines(max(2, int(side/25)))
@@ -51,53 +47,29 @@ func Traces(img image.Image, code Code, sets [][]Point) []float64 {
 	return out
 }
 
-// MostSide is how many pixels of a side of the symbol Traces makes use of: with more, lines are no clearer.
-const MostSide = 240
+// mostSide is how many pixels of a side of the symbol Traces makes use of: with more, lines are no clearer.
+const mostSide = 240
 
 // lineDepth is how much darker than its surroundings a line counts: lines are pale, and type must not drown them.
 const lineDepth = 24
 
-// between returns the lightness at a place between pixels; what lies beyond the picture is white.
-func (l luminance) between(x, y float64) uint8 {
-	x, y = x-0.5, y-0.5
-	i, j := int(math.Floor(x)), int(math.Floor(y))
-	if i < 0 || j < 0 || i+1 >= l.width || j+1 >= l.height {
-		return 255
-	}
-	p, q := l.pix[j*l.width+i:], l.pix[(j+1)*l.width+i:]
-	fx, fy := x-float64(i), y-float64(j)
-	return uint8((float64(p[0])*(1-fx)+float64(p[1])*fx)*(1-fy) + (float64(q[0])*(1-fx)+float64(q[1])*fx)*fy + 0.5)
-}
-
 // lines returns by how much each pixel, taken with its neighbours, is darker than the mean around it.
 func (l luminance) lines(radius int) luminance {
-	near, far := l.means(1), l.means(radius)
-	out := luminance{l.width, l.height, make([]uint8, len(l.pix))}
-	for i := range out.pix {
-		out.pix[i] = uint8(max(0, min(lineDepth, int(far[i])-int(near[i]))))
+	near, far := l.smoothed(1), l.smoothed(radius)
+	for i, v := range near.pix {
+		near.pix[i] = uint8(max(0, min(lineDepth, int(far.pix[i])-int(v))))
 	}
-	return out
+	return near
 }
 
-// means returns the mean of the square around each pixel.
-func (l luminance) means(radius int) []uint8 {
-	sums := make([]uint32, (l.width+1)*(l.height+1))
-	for y := range l.height {
-		row := uint32(0)
+// smoothed returns the image with each pixel the mean of its surroundings, a square of 2*radius+1 pixels.
+func (l luminance) smoothed(radius int) luminance {
+	out := luminance{l.width, l.height, make([]uint8, len(l.pix))}
+	l.surroundings(radius, func(y int, sums []uint32, per []float32) {
 		for x := range l.width {
-			row += uint32(l.pix[y*l.width+x])
-			sums[(y+1)*(l.width+1)+x+1] = sums[y*(l.width+1)+x+1] + row
+			out.pix[y*l.width+x] = uint8(float32(float32(sums[x])*per[x]) + 0.5)
 		}
-	}
-	out := make([]uint8, len(l.pix))
-	for y := range l.height {
-		y0, y1 := max(0, y-radius), min(l.height, y+radius+1)
-		for x := range l.width {
-			x0, x1 := max(0, x-radius), min(l.width, x+radius+1)
-			sum := sums[y1*(l.width+1)+x1] - sums[y0*(l.width+1)+x1] - sums[y1*(l.width+1)+x0] + sums[y0*(l.width+1)+x0]
-			out[y*l.width+x] = uint8(sum / uint32((y1-y0)*(x1-x0)))
-		}
-	}
+	})
 	return out
 }
 
@@ -109,7 +81,7 @@ func (l luminance) search(set []Point, low Point, side float64) float64 {
 	best := 0
 	for turn := -5; turn <= 5; turn++ {
 		for stretch := -4; stretch <= 4; stretch++ {
-			const step = 0.0012 // a pixel at four sides of MostSide pixels
+			const step = 0.0012 // a pixel at four sides of mostSide pixels
 			a, b := 1+step*float64(stretch), step*float64(turn)
 			var sums [5][5]int
 			for _, p := range set {
