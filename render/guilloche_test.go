@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"docketcard/templates"
+	"docketcard/templates/source"
 )
 
 // TestHypotrochoid holds every point of a rosette against the curve that a pen in a wheel within a wheel draws.
@@ -156,6 +157,49 @@ func TestPhases(t *testing.T) {
 	m := merge{Composer: c, card: smallCard(t, c, "code: A")}
 	if got := fmt.Sprintf("%.5f", m.phases(c.template.Front[0], templates.Keyed{Key: "code"})); got != "[0.75589 0.23123]" {
 		t.Errorf("got phases %s", got)
+	}
+}
+
+// TestKeyedLines follows the lines of keyed artwork, but not where something may lie over them.
+func TestKeyedLines(t *testing.T) {
+	template := secured + "- {rect: [20, 0, 20, 60], fill: black, when: b}\n- {group: [{text: \"{b}\", at: [70, 31], width: 10, style: sans}], id: around}\n"
+	c := smallComposer(t, template)
+	card := smallCard(t, c, "code: A")
+	var errs source.ErrorList
+	m := merge{Composer: c, card: card, errs: &errs}
+	var face []Placed
+	for _, e := range c.template.Front[:3] {
+		face = append(face, placed("", leaf{element: e, items: m.element(e)}))
+	}
+	lines := KeyedLines(face, c.template.Front, c.template.Size, templates.Millimetre/2)
+	if len(lines) != 3 {
+		t.Fatalf("got the lines of %d artworks, want 3", len(lines))
+	}
+	inner := templates.Rect{W: c.template.Size.W, H: c.template.Size.H}.Inset(templates.Millimetre)
+	for i, line := range lines {
+		ink := around(face[i].Items).Inset(-50) // which is around the ends of curves
+		for k, p := range line {
+			spot := templates.Rect{X: p.X, Y: p.Y, W: 1, H: 1}
+			if !inner.Contains(spot) || !ink.Contains(spot) {
+				t.Errorf("artwork %d: %v lies at the edge or off its lines in %v", i, p, ink)
+			}
+			if p.X >= 20000 && p.X < 40000 {
+				t.Errorf("artwork %d: %v may be covered by the rect", i, p)
+			}
+			if text := c.template.Front[4].(*templates.Group).Elements[0].Room(); text.Overlaps(spot) {
+				t.Errorf("artwork %d: %v may be covered by the text", i, p)
+			}
+			if k == 0 {
+				continue
+			}
+			if d := math.Hypot(float64(p.X-line[k-1].X), float64(p.Y-line[k-1].Y)); i == 0 && d < 300 {
+				t.Errorf("artwork %d: %v and the one before are %.0f µm apart", i, p, d)
+			}
+		}
+	}
+	// Five lines of 100 mm less what is covered and the edges, a point each half a millimetre or little more.
+	if n := len(lines[0]); n < 5*100 || n > 5*170 {
+		t.Errorf("got %d points on the waves", n)
 	}
 }
 

@@ -96,3 +96,35 @@ func TestPlacedInGroups(t *testing.T) {
 		t.Errorf("the photo is %s", was["cropped"].Kind)
 	}
 }
+
+// TestPlacedGhost: a ghost is placed where it is drawn, though without its pixels, whether it is cropped or whole.
+func TestPlacedGhost(t *testing.T) {
+	setup := officeSetup(t)
+	data, _ := templates.BuiltinTemplate("docket-card")
+	data = append(bytes.TrimSpace(data), "\n  - {id: whole, ghost: photo.file, box: [3, 3, 20, 8], fit: contain, colour: navy, ground: white, strength: 0.3}\n"...)
+	setup.Template = must[*templates.Template](t)(templates.ParseTemplate("t.yaml", data))
+	b := must[*Batch](t)(Check(t.Context(), setup, officeCases(t, "0001"), nil))
+	_, back, err := b.Placed(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, drawn, err := b.compose(0, new(caseReader))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var boxes []templates.Rect
+	for _, p := range back {
+		if h, ok := p.Items[0].(*Halftone); ok {
+			boxes = append(boxes, h.Box)
+		}
+	}
+	halftones := of[*Halftone](drawn)
+	if len(halftones) != 2 || len(boxes) != 2 {
+		t.Fatalf("got %d ghosts placed and %d drawn, want 2", len(boxes), len(halftones))
+	}
+	for i, h := range halftones {
+		if h.Box != boxes[i] {
+			t.Errorf("ghost %d is placed at %v and drawn at %v", i, boxes[i], h.Box)
+		}
+	}
+}

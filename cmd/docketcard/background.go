@@ -121,7 +121,7 @@ func compareBackground(ctx context.Context, m *machine, o verifyOptions) error {
 			if c.dpi < coarsest {
 				return hintf(fmt.Errorf("reading %q: a card has %.0f pixels to the inch; want %d or more to see its lines", t.Name, c.dpi, coarsest), "scan the card at 300 or 600 dpi")
 			}
-			if standsOut(c.picture, c.code, lines) {
+			if standsOut(scores(c.picture, c.code, lines), lines) {
 				found = c.name
 				break
 			}
@@ -145,35 +145,38 @@ func compareBackground(ctx context.Context, m *machine, o verifyOptions) error {
 	return nil
 }
 
-// standsOut tells whether a picture has the first of several families of lines: taken together they must show more than those of any decoy, and
-// of each artwork more than those of nine decoys in ten, since a phase of one artwork alone is near the right one by chance now and then.
-func standsOut(picture image.Image, code scan.Code, families [][][]scan.Point) bool {
-	total := make([]float64, 1+decoys)
+// scores returns, by artwork, how much a picture shows of the lines of each family.
+func scores(picture image.Image, code scan.Code, families [][][]scan.Point) [][]float64 {
+	var out [][]float64
 	for artwork := range families[0] {
 		var sets [][]scan.Point
 		for _, f := range families {
 			sets = append(sets, f[artwork])
 		}
-		scores := scan.Traces(picture, code, sets)
+		out = append(out, scan.Traces(picture, code, sets))
+	}
+	return out
+}
+
+// standsOut tells whether the first of several families of lines is the one that is shown: by all its points it must be shown more than any decoy,
+// and of each artwork more than nine decoys in ten, since a phase of one artwork alone is near the right one by chance now and then.
+func standsOut(scores [][]float64, families [][][]scan.Point) bool {
+	total, points := make([]float64, len(families)), make([]float64, len(families))
+	for artwork, shown := range scores {
 		better := 0
-		for i, s := range scores {
-			total[i] += s * float64(len(sets[i]))
-			if i > 0 && s >= scores[0] {
+		for i, s := range shown {
+			n := float64(len(families[i][artwork]))
+			total[i], points[i] = total[i]+s*n, points[i]+n
+			if i > 0 && s >= shown[0] {
 				better++
 			}
 		}
-		if better > decoys/10 {
+		if better > (len(families)-1)/10 {
 			return false
 		}
 	}
-	points := func(f [][]scan.Point) (n int) {
-		for _, set := range f {
-			n += len(set)
-		}
-		return n
-	}
 	for i := range total {
-		total[i] /= float64(points(families[i]))
+		total[i] /= points[i]
 	}
 	return total[0] > slices.Max(total[1:])
 }

@@ -564,3 +564,46 @@ func BenchmarkReadPhoto(b *testing.B) {
 		}
 	})
 }
+
+// shrunkFS has a file that has become shorter, or longer, since it was asked for its size.
+type shrunkFS struct {
+	fstest.MapFS
+	size int64
+}
+
+type shrunkFile struct {
+	fs.File
+	size int64
+}
+
+type shrunkInfo struct {
+	fs.FileInfo
+	size int64
+}
+
+func (f shrunkFS) Open(name string) (fs.File, error) {
+	file, err := f.MapFS.Open(name)
+	return shrunkFile{file, f.size}, err
+}
+
+func (f shrunkFile) Stat() (fs.FileInfo, error) {
+	info, err := f.File.Stat()
+	return shrunkInfo{info, f.size}, err
+}
+
+func (i shrunkInfo) Size() int64 { return i.size }
+
+// TestChangingFile reads what a file holds, and no more than it was said to hold.
+func TestChangingFile(t *testing.T) {
+	data := encodeJPEG(t, image.NewGray(image.Rect(0, 0, 40, 50)))
+	files := fstest.MapFS{"a.jpg": {Data: []byte(data)}}
+	for _, more := range []int{0, 5, -1, -len(data)} {
+		p, err := record.ReadPhoto(shrunkFS{files, int64(len(data) + more)}, "a.jpg")
+		switch {
+		case more < 0 && err == nil:
+			t.Errorf("%d bytes fewer: read whole", -more)
+		case more >= 0 && (err != nil || p.SHA256 != sha256.Sum256([]byte(data))):
+			t.Errorf("%d bytes more: got %v", more, err)
+		}
+	}
+}
