@@ -104,6 +104,11 @@ func TestStack(t *testing.T) {
 	if want := "element body: is "; err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "its room is 45mm") {
 		t.Errorf("got %v, want %s", err, want)
 	}
+	// A check, which places little, finds the same.
+	_, _, _, checked := c.compose(smallCard(t, c, "a: "+strings.Repeat("WORDS ", 166)+"\nb: beta\n"), true)
+	if checked == nil || checked.Error() != err.Error() {
+		t.Errorf("checked: got %v, want %v", checked, err)
+	}
 }
 
 // TestStackedGroup gives the texts of a group in a stack their room, above it too if they stand at its top.
@@ -114,6 +119,7 @@ func TestStackedGroup(t *testing.T) {
 		"{text: in, at: [0, 0], width: 9}":                                           lead + 3000 + lead*4/5,
 		"{text: in, at: [0, 0], label: l, gap: 4, width: 9}":                         lead + 3000 + small*4/5 + 4000,
 		"{text: in, at: [0, 0], width: 9, when: a}, {text: y, at: [0, 9], width: 9}": lead + 3000 + 9000,
+		"{text: y, at: [9, 0], width: 9}, {text: in, at: [0, 9], width: 9}":          lead + 3000 + 9000 + lead*4/5,
 		"{text: in, at: [0, 9], width: 9}":                                           lead + 3000 + 9000,
 	} {
 		tpl := head + "front:\n  - {stack: [{text: first}, {group: [" + in + "]}, {text: last}], at: [20, 30], width: 170, gap: 3}\n"

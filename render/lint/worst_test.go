@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -134,6 +135,40 @@ func TestConditionsWithNames(t *testing.T) {
 	}
 	if len(names) < 20 || len(languages) != 4 {
 		t.Errorf("got %d names and languages %v, want those of all scripts and four", len(names), languages)
+	}
+}
+
+// TestConditionsWithLanguages: so is what shows no name, in every language.
+func TestConditionsWithLanguages(t *testing.T) {
+	data := "schema: docketcard/template/v1\nname: test\nextends: docket-card\nlanguage: memo_language\ndefault_language: en\n" +
+		"texts:\n  greeting: {en: Hello, es: Hola, fr: Ba, vi: Xin chao}\nfront:\n" +
+		"  - {id: hello, text: \"{text.greeting}\", at: [4, 10], width: 70, style: native, when: card.reason = misprint and holder.sex = X and holder.eye_color = hazel}\n"
+	_, cases, _, err := worstCases(setup(t, "template.yaml", []byte(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	languages := map[string]bool{}
+	for _, c := range cases {
+		if bytes.Contains(c.Data, []byte("reason: misprint")) && bytes.Contains(c.Data, []byte("sex: X")) && bytes.Contains(c.Data, []byte("eye_color: hazel")) {
+			languages[string(regexp.MustCompile("memo_language: (.*)").FindSubmatch(c.Data)[1])] = true
+		}
+	}
+	if len(languages) != 4 {
+		t.Errorf("got languages %v, want four", languages)
+	}
+}
+
+// TestOrdinary: what is wrong of a template whose longest names do not fit is found all the same.
+func TestOrdinary(t *testing.T) {
+	base := must[[]byte](t)(os.ReadFile("testdata/base.yaml"))
+	data := slices.Concat(base, []byte("front:\n  - {id: surname, text: \"{holder.surname} {holder.given_names}\", at: [4, 8], width: 20, style: body}\n  - {id: pale, text: pale, at: [4, 20], width: 20, style: faint, when: holder.surname}\n"))
+	report := must[*Report](t)(Run(t.Context(), Job{Setup: setup(t, "template.yaml", data)}))
+	for _, want := range []struct{ rule, element, record string }{{"fit", "surname", "worst-"}, {"contrast", "pale", "ordinary"}} {
+		if !slices.ContainsFunc(report.Findings, func(f Finding) bool {
+			return f.Rule == want.rule && f.Element == want.element && strings.HasPrefix(f.Record, want.record)
+		}) {
+			t.Errorf("found no %s of %s on %s: %v", want.rule, want.element, want.record, report.Findings)
+		}
 	}
 }
 

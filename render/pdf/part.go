@@ -192,13 +192,16 @@ func (d *drafter) content(i int, raw [][]byte) ([][]byte, Dict, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	pieces := make([][]byte, 0, 2*len(raw)+2)
+	pieces, mark := make([][]byte, 0, 2*len(raw)+2), []byte(RawMark+"\n")
 	for _, r := range raw {
-		before, after, ok := bytes.Cut(rest, []byte(RawMark+"\n"))
+		before, after, ok := bytes.Cut(rest, mark)
 		if !ok {
 			return nil, nil, fmt.Errorf("contents: found fewer marks than the %d pieces that are not fpdf's", len(raw))
 		}
 		pieces, rest = append(pieces, before, r), after
+	}
+	if bytes.Contains(rest, mark) {
+		return nil, nil, fmt.Errorf("contents: found more marks than the %d pieces that are not fpdf's", len(raw))
 	}
 	pieces = append(pieces, rest)
 	resources, err := d.resources(pieces)

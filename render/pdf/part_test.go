@@ -84,6 +84,7 @@ func TestPrepareRefuses(t *testing.T) {
 		{"photo name of other letters", good, []Page{a4Page}, []Photo{{"Zoë", 1, 1, 3, nil}}, "want letters and digits"},
 		{"photo twice", good, []Page{a4Page}, []Photo{{"P", 1, 1, 3, nil}, {"P", 1, 1, 3, nil}}, "is taken"},
 		{"a piece without its mark", draw(t, raw(RawMark)), []Page{unmarked}, nil, "fewer marks than the 2 pieces"},
+		{"a mark without its piece", draw(t, all(raw(RawMark), raw(RawMark), raw(RawMark))), []Page{unmarked}, nil, "more marks than the 2 pieces"},
 		{"unknown image of a piece", draw(t, all(raw(RawMark), raw(RawMark))), []Page{unmarked}, nil, "XObject /Iabc"},
 		{"CMYK photo", good, []Page{a4Page}, []Photo{{"P", 1, 1, 4, nil}}, "4 components"},
 	}
