@@ -110,7 +110,10 @@ func spoken(t *templates.Template, r *record.Record) (lang string, other bool) {
 }
 
 func (c *Composer) filter(v value, f templates.Filter, lang string) string {
-	if v.text == "" {
+	switch {
+	case v.text == "" && f.Name == "default":
+		return f.Args[0]
+	case v.text == "":
 		return ""
 	}
 	if lang == "" {

@@ -42,6 +42,10 @@ number: U123456789
 		{unknown, "{b} · {issuer.id}", "· UTO"},
 		{unknown, "{b | upper}{code | group}{state | country}{day | date}{code | pad 9}{code | mask 2}", ""},
 
+		{unknown, "{b | default none}", "none"},
+		{unknown, "{b | date | default not stated | upper} {code}", "NOT STATED"},
+		{unknown, "{born | date 02 | default ?}", "?"},
+		{card, "{b | default none}", "çelik"},
 		{card, "{b | upper}", "ÇELIK"},
 		{card, "{code | lower}", "a1b2c3d4e5"},
 		{card, "{issuer.id | lower}", "uto"},

@@ -42,6 +42,7 @@ var Filters = []struct{ Name, Args, Does string }{
 	{"country", "[LANGUAGE]", "the name of a country's or nationality's code, in the card's language or the one given"},
 	{"pad", "N", "zeros in front up to N characters"},
 	{"mask", "N", "all but the last N characters as bullets"},
+	{"default", "TEXT", "the text given, if there is no value"},
 	{"mrz", "", "as in a machine-readable zone: A to Z, 0 to 9 and <"},
 }
 
@@ -133,6 +134,10 @@ func parseFilter(s string, fault func(msg, hint string)) Filter {
 		}
 		if rest != "" && rest != "long" && rest != "medium" && (bare == rest || strings.ContainsAny(bare, "0123456789")) {
 			refuse("%q; want long, medium or a form of the words %s", rest, source.Or(DateWords))
+		}
+	case "default":
+		if rest == "" {
+			refuse("want the text that stands for no value")
 		}
 	case "time":
 		if rest != "" && !slices.Contains(TimeForms, rest) {
