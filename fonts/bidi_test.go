@@ -90,7 +90,7 @@ func TestLine(t *testing.T) {
 	}
 	faces := familyFaces(t, "plex-sans", "world")
 	for _, tt := range tests {
-		p, err := NewParagraph(tt.text, faces, tt.base)
+		p, err := NewParagraph([]Passage{{tt.text, faces}}, tt.base)
 		if err != nil {
 			t.Errorf("%q: %v", tt.text, err)
 			continue
@@ -124,7 +124,7 @@ func familyFaces(t testing.TB, names ...string) []*Face {
 
 // A letter at the end of a line keeps its form, since its word goes on.
 func TestLineContext(t *testing.T) {
-	p, err := NewParagraph("محمد", familyFaces(t, "world"), 0)
+	p, err := NewParagraph([]Passage{{"محمد", familyFaces(t, "world")}}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +143,7 @@ func TestLineRefused(t *testing.T) {
 		"कि ाक":      "no face places U+093E DEVANAGARI VOWEL SIGN AA on its base; tried noto-sans-devanagari",
 		"ក្\u200c្ក": "no face places",
 	} {
-		p, err := NewParagraph(text, familyFaces(t, "plex-sans", "world"), 0)
+		p, err := NewParagraph([]Passage{{text, familyFaces(t, "plex-sans", "world")}}, 0)
 		if err == nil {
 			_, err = p.Line(0, p.Len(), false)
 		}
@@ -151,7 +151,7 @@ func TestLineRefused(t *testing.T) {
 			t.Errorf("%+q: got %v, want %s", text, err, want)
 		}
 	}
-	if p, err := NewParagraph("\u25CC\u093F", familyFaces(t, "world"), 0); err != nil {
+	if p, err := NewParagraph([]Passage{{"\u25CC\u093F", familyFaces(t, "world")}}, 0); err != nil {
 		t.Error(err)
 	} else if _, err := p.Line(0, p.Len(), false); err != nil {
 		t.Errorf("a dotted circle of the text's own: %v", err)
@@ -183,7 +183,7 @@ func TestBreaks(t *testing.T) {
 		{"", nil, false, ""},
 	}
 	for _, tt := range tests {
-		p, err := NewParagraph(tt.text, familyFaces(t, "plex-sans", "world"), 0)
+		p, err := NewParagraph([]Passage{{tt.text, familyFaces(t, "plex-sans", "world")}}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -208,7 +208,7 @@ func TestBrokenWords(t *testing.T) {
 	faces, words := wordsOf(t)
 	for i, f := range faces {
 		for _, word := range words[i] {
-			p, err := NewParagraph(word, []*Face{f}, 0)
+			p, err := NewParagraph([]Passage{{word, []*Face{f}}}, 0)
 			if err != nil {
 				t.Errorf("%s: %v", word, err)
 				continue

@@ -53,7 +53,7 @@ func TestOutlineHeight(t *testing.T) {
 // TestInk holds the ink of runs against the points of their outlines, which reach as far where curves have points at their tops.
 func TestInk(t *testing.T) {
 	for _, text := range []string{"Ẵg", "xo", " ", "ကွန်နီလီယာ", "မူ", "أبوي", "क्षी"} {
-		p, err := NewParagraph(text, familyFaces(t, "plex-sans", "world"), 0)
+		p, err := NewParagraph([]Passage{{text, familyFaces(t, "plex-sans", "world")}}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}

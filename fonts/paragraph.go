@@ -24,22 +24,37 @@ type Paragraph struct {
 	levels  []bidi.Level
 }
 
-// NewParagraph divides a text among faces, as Split does. Base is its direction, or 0 for that of its first strong character (UAX #9, P2).
-// Soft hyphens (U+00AD) become places where a line may end. The settings are those of Shape, without a Direction.
-func NewParagraph(text string, faces []*Face, base Direction, with ...Setting) (*Paragraph, error) {
-	p := &Paragraph{text: text, with: with, base: base}
-	if strings.Contains(text, softHyphen) {
-		p.text = ""
-		for i, piece := range strings.Split(text, softHyphen) {
-			if i > 0 {
-				p.soft = append(p.soft, len(p.text))
+// Passage is a part of a paragraph with faces of its own.
+type Passage struct {
+	Text  string
+	Faces []*Face
+}
+
+// NewParagraph divides each passage among its faces, as Split does. Base is the direction of all, or 0 for that of the first strong character
+// (UAX #9, P2). Soft hyphens (U+00AD) become places where a line may end. The settings are those of Shape, without a Direction.
+func NewParagraph(passages []Passage, base Direction, with ...Setting) (*Paragraph, error) {
+	p := &Paragraph{with: with, base: base}
+	for _, passage := range passages {
+		text := passage.Text
+		if strings.Contains(text, softHyphen) {
+			text = ""
+			for i, piece := range strings.Split(passage.Text, softHyphen) {
+				if i > 0 {
+					p.soft = append(p.soft, len(p.text)+len(text))
+				}
+				text += piece
 			}
-			p.text += piece
 		}
-	}
-	var err error
-	if p.spans, err = Split(p.text, faces); err != nil {
-		return nil, err
+		spans, err := Split(text, passage.Faces)
+		if err != nil {
+			return nil, err
+		}
+		p.text += text
+		if n := len(p.spans); n > 0 && len(spans) > 0 && p.spans[n-1].Face == spans[0].Face {
+			p.spans[n-1].Text += spans[0].Text // shaped as one
+			spans = spans[1:]
+		}
+		p.spans = append(p.spans, spans...)
 	}
 	right := base == RightToLeft
 	for _, r := range p.text {

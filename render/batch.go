@@ -465,7 +465,7 @@ func (b *Batch) plates() *plates {
 	}
 	p := &plates{size: b.setup.Template.Size, bleed: b.setup.Stock.Bleed, faces: []*fonts.Face{slug}}
 	for _, setter := range b.composer.setters {
-		for _, f := range setter.faces {
+		for _, f := range slices.Concat(setter.faces, setter.strong) {
 			if !slices.Contains(p.faces, f) {
 				p.faces = append(p.faces, f)
 			}

@@ -114,25 +114,8 @@ func NewComposer(t *templates.Template, issuer *templates.Issuer, faces *fonts.L
 			if style.Language != "" {
 				setter.with = append(setter.with, fonts.Language(style.Language))
 			}
-			var names []string
-			for _, name := range style.Faces {
-				names = append(names, faces.Family(name)...)
-			}
-			for _, name := range names {
-				f, err := faces.Face(name)
-				if errors.Is(err, fonts.ErrNoFace) {
-					errs.Add(e.Base().Pos, "styles."+style.Name+".face", fmt.Sprintf("%q is not a face; want %s", name, source.Or(faces.Names())), faceHint(name, faces))
-					continue
-				}
-				if err != nil {
-					errs.Add(e.Base().Pos, "styles."+style.Name+".face", err.Error(), "")
-					continue
-				}
-				if style.Small && f.Has('a') && !f.Supports(fonts.SmallCaps) {
-					errs.Add(e.Base().Pos, "styles."+style.Name+".caps", fmt.Sprintf("face %s has no small capitals", name), "noto-sans and noto-sans-bold have them")
-				}
-				setter.faces = append(setter.faces, f)
-			}
+			setter.faces = c.facesOf(style, "face", style.Faces, e.Base().Pos, &errs)
+			setter.strong = c.facesOf(style, "strong", style.Strong, e.Base().Pos, &errs)
 		}
 	}
 	for e := range templates.Walk(t.Front, t.Back) {
@@ -218,6 +201,28 @@ func checkLanguages(content *templates.Content, languages []string, errs *source
 			}
 		}
 	}
+}
+
+// facesOf returns the faces that a key of a style names. Pos is that of an element in the style.
+func (c *Composer) facesOf(style *templates.Style, key string, names []string, pos source.Pos, errs *source.ErrorList) []*fonts.Face {
+	var out []*fonts.Face
+	for _, name := range names {
+		for _, name := range c.faces.Family(name) {
+			f, err := c.faces.Face(name)
+			switch {
+			case errors.Is(err, fonts.ErrNoFace):
+				errs.Add(pos, "styles."+style.Name+"."+key, fmt.Sprintf("%q is not a face; want %s", name, source.Or(c.faces.Names())), faceHint(name, c.faces))
+				continue
+			case err != nil:
+				errs.Add(pos, "styles."+style.Name+"."+key, err.Error(), "")
+				continue
+			case style.Small && f.Has('a') && !f.Supports(fonts.SmallCaps):
+				errs.Add(pos, "styles."+style.Name+".caps", fmt.Sprintf("face %s has no small capitals", name), "noto-sans and noto-sans-bold have them")
+			}
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // faceHint says where a face may be had, or which name is near.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"docketcard/fonts"
 	"docketcard/templates"
@@ -28,7 +29,7 @@ var errLabel = fmt.Errorf("%w below its label", ErrFit)
 
 // setLine shapes one line.
 func setLine(text string, faces []*fonts.Face, size, tracking templates.Length) (line, error) {
-	p, err := fonts.NewParagraph(text, faces, 0)
+	p, err := fonts.NewParagraph([]fonts.Passage{{Text: text, Faces: faces}}, 0)
 	if err != nil {
 		return line{}, err
 	}
@@ -49,9 +50,10 @@ func lineWidth(runs []fonts.Run, size, tracking templates.Length) templates.Leng
 
 // A typesetter sets text in one style.
 type typesetter struct {
-	style *templates.Style
-	faces []*fonts.Face
-	with  []fonts.Setting // but for small capitals
+	style  *templates.Style
+	faces  []*fonts.Face
+	strong []*fonts.Face   // of strong parts
+	with   []fonts.Setting // but for small capitals
 }
 
 // text sets a text and its label.
@@ -160,11 +162,13 @@ func (s *typesetter) paragraphs(text string, base fonts.Direction) (out []*parag
 
 func (s *typesetter) shape(text string, base fonts.Direction, with []fonts.Setting) ([]*paragraph, error) {
 	var out []*paragraph
+	strong := 0
 	for text := range strings.SplitSeq(text, "\n") {
-		if text = singleSpaced(text); text == "" {
+		passages := s.passages(text, &strong)
+		if len(passages) == 0 {
 			continue
 		}
-		p, err := fonts.NewParagraph(text, s.faces, base, with...)
+		p, err := fonts.NewParagraph(passages, base, with...)
 		if err != nil {
 			return nil, err
 		}
@@ -177,12 +181,51 @@ func (s *typesetter) shape(text string, base fonts.Direction, with []fonts.Setti
 	return out, nil
 }
 
+// passages divides a line at the marks of what is strong, with one space for each row of them and none at the ends. Strong is how many marks are
+// open where it begins, and then where it ends: a strong text may show another with strong words.
+func (s *typesetter) passages(line string, strong *int) []fonts.Passage {
+	var out []fonts.Passage
+	space := false
+	for line != "" {
+		end := strings.IndexFunc(line, func(r rune) bool { return r == strongOn || r == strongOff })
+		if end < 0 {
+			end = len(line)
+		}
+		piece, faces := line[:end], s.faces
+		if *strong > 0 {
+			faces = s.strong
+		}
+		space = space || strings.TrimLeftFunc(piece, isBreakSpace) != piece
+		if words := singleSpaced(piece); words != "" {
+			if space && len(out) > 0 {
+				out[len(out)-1].Text += " "
+			}
+			out = append(out, fonts.Passage{Text: words, Faces: faces})
+			space = strings.TrimRightFunc(piece, isBreakSpace) != piece
+		}
+		if line = line[end:]; line == "" {
+			break
+		}
+		mark, n := utf8.DecodeRuneInString(line)
+		if line = line[n:]; mark == strongOn {
+			*strong++
+		} else {
+			*strong--
+		}
+	}
+	return out
+}
+
+// isBreakSpace tells spaces from those that hold words together.
+func isBreakSpace(r rune) bool {
+	return unicode.IsSpace(r) && r != '\u00a0' && r != '\u2007' && r != '\u202f'
+}
+
 // singleSpaced returns text with one space for each row of them, none at the ends. Spaces that hold words together stay.
 func singleSpaced(text string) string {
-	isBreak := func(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u2007' && r != '\u202f' }
 	before := ' '
 	for _, r := range text {
-		if isBreak(r) && (r != ' ' || before == ' ') {
+		if isBreakSpace(r) && (r != ' ' || before == ' ') {
 			before = ' '
 			break
 		}
@@ -191,7 +234,7 @@ func singleSpaced(text string) string {
 	if before != ' ' {
 		return text
 	}
-	return strings.Join(strings.FieldsFunc(text, isBreak), " ")
+	return strings.Join(strings.FieldsFunc(text, isBreakSpace), " ")
 }
 
 // setText breaks a text into lines no wider than t.Width, at the first of t's sizes at which they are few enough and clear of the label; only if

@@ -83,10 +83,11 @@ func TestOverflow(t *testing.T) {
 // typeTemplate is smallTemplate with more styles.
 func typeTemplate(tb testing.TB, front string) *templates.Template {
 	tb.Helper()
-	more := strings.NewReplacer("faces:\n", "faces:\n  noto: [noto-sans]\n  world: [plex-sans, world]\n", "styles:\n", `styles:
+	more := strings.NewReplacer("faces:\n", "faces:\n  noto: [noto-sans]\n  world: [plex-sans, world]\n  heavy: [plex-sans-bold, world-bold]\n", "styles:\n", `styles:
   caps: {face: noto, size: 10pt, caps: small}
   nocaps: {face: sans, size: 10pt, caps: small}
   world: {face: world, size: 10pt, leading: 2pt}
+  strong: {face: world, strong: heavy, size: 10pt}
   far: {face: world, size: 10pt, tracking: 1pt}
 `)
 	return must[*templates.Template](tb)(templates.ParseTemplate("type.yaml", []byte(more.Replace(small)+"front:\n"+front)))
@@ -351,7 +352,7 @@ func TestSmallCaps(t *testing.T) {
 		}
 	}
 	_, err := NewComposer(typeTemplate(t, "- {text: x, at: [5, 10], width: 40, style: nocaps}\n"), officeIssuer(t), nil, false)
-	if got, want := faults(t, err).Error(), "type.yaml:35:3: field styles.nocaps.caps: face plex-sans has no small capitals\n    hint: noto-sans and noto-sans-bold have them"; got != want {
+	if got, want := faults(t, err).Error(), "type.yaml:37:3: field styles.nocaps.caps: face plex-sans has no small capitals\n    hint: noto-sans and noto-sans-bold have them"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
@@ -412,6 +413,44 @@ func TestFaces(t *testing.T) {
 		if got := strings.Join(got, "|"); got != tt.want {
 			t.Errorf("%s in %s: got %s, want %s", tt.value, tt.style, got, tt.want)
 		}
+	}
+}
+
+// TestStrong: strong words are in their own faces, whatever they are made of and wherever the line ends.
+func TestStrong(t *testing.T) {
+	for _, tt := range []struct{ text, a, want string }{
+		{"a {*b*} c", "", "plex-sans:a |plex-sans-bold:b |plex-sans:c"},
+		{"a{*b*}c", "", "plex-sans:a|plex-sans-bold:b|plex-sans:c"},
+		{"a {* b *} c", "", "plex-sans:a |plex-sans-bold:b |plex-sans:c"},
+		{"a {* *}{**} c", "", "plex-sans:a c"},
+		{"{*a*} {*b*}", "", "plex-sans-bold:a b"},
+		{"x {*{a}*}", "ṣe b", "plex-sans:x |noto-sans-bold:ṣe |plex-sans-bold:b"},
+		{"{*x\\ny*}\\nz", "", "plex-sans-bold:x|plex-sans-bold:y|plex-sans:z"},
+		{"x {a}", "{*y*}", "plex-sans:x {*y*}"},
+		{"中 {*文*}", "", "noto-sans-sc:中|plex-sans: |noto-sans-sc:文"}, // no embedded Chinese face is bold
+		{"{*{a}*} b", "محمد", "plex-sans:b|noto-sans-arabic-bold:محمد "},
+		{"س{*ل*}ام", "", "noto-sans-arabic:ام|noto-sans-arabic-bold:ل|noto-sans-arabic:س"},
+	} {
+		c := must[*Composer](t)(NewComposer(typeTemplate(t, "- {text: \""+tt.text+"\", at: [5, 10], width: 60, lines: 3, style: strong}\n"), officeIssuer(t), nil, false))
+		s, _, _, err := c.Compose(smallCard(t, c, "a: "+yamlQuote(tt.a)+"\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, r := range of[*Run](s) {
+			got = append(got, r.Run.Face.Name()+":"+r.Run.Text)
+		}
+		if got := strings.Join(got, "|"); got != tt.want {
+			t.Errorf("%s with %q: got %s, want %s", tt.text, tt.a, got, tt.want)
+		}
+	}
+
+	// A value marks nothing, even by the marks that a text has within.
+	issuer := *officeIssuer(t)
+	issuer.Website = string(strongOn) + "x" + string(strongOff)
+	_, err := NewComposer(typeTemplate(t, "- {text: \"{issuer.website}\", at: [5, 10], width: 60, style: strong}\n"), &issuer, nil, false)
+	if err == nil || !strings.Contains(err.Error(), "no face has U+FDD2") {
+		t.Errorf("marks in a value: got %v, want a fault", err)
 	}
 }
 

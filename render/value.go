@@ -47,19 +47,34 @@ func (c *Composer) value(card *Card, ref string) value {
 	return v
 }
 
-// text returns a content with its placeholders filled. It is empty when it has placeholders and all of them are.
+// strongOn and strongOff stand around what is strong of a text: noncharacters (Unicode, section 23.7), which no face has.
+const (
+	strongOn  = '\uFDD0'
+	strongOff = '\uFDD1'
+)
+
+// unmarked puts another noncharacter in place of these, for which a value is refused: values mark nothing.
+func unmarked(s string) string {
+	if !strings.Contains(s, "\xEF\xB7") { // what both begin with in UTF-8
+		return s
+	}
+	return strings.NewReplacer(string(strongOn), "\uFDD2", string(strongOff), "\uFDD2").Replace(s)
+}
+
+// text returns a content with its placeholders filled and what is strong marked. It is empty when it has placeholders and all of them are.
 func (c *Composer) text(card *Card, content *templates.Content) string {
 	var out string
 	filled, refs := false, 0
 	lang := c.language(card)
 	for _, p := range content.Parts {
 		if p.Ref == "" {
-			out += p.Literal
+			out += strongIf(p.Strong, unmarked(p.Literal))
 			continue
 		}
 		v, constant := value{}, false
 		if p.Text == nil {
 			v = c.value(card, p.Ref)
+			v.text = unmarked(v.text)
 		} else if t := p.Text.By[lang]; t != nil {
 			// A text without placeholders is as good as one written here.
 			v.text, constant = c.text(card, t), len(t.Refs()) == 0
@@ -71,12 +86,19 @@ func (c *Composer) text(card *Card, content *templates.Content) string {
 			refs++
 			filled = filled || v.text != ""
 		}
-		out += v.text
+		out += strongIf(p.Strong, v.text)
 	}
 	if refs > 0 && !filled {
 		return ""
 	}
 	return strings.TrimSpace(out)
+}
+
+func strongIf(strong bool, text string) string {
+	if !strong || text == "" {
+		return text
+	}
+	return string(strongOn) + text + string(strongOff)
 }
 
 // language returns the language that a card speaks; "" when the template has none for it.

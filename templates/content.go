@@ -10,7 +10,7 @@ import (
 )
 
 // Content is text with placeholders: "Issued {card.issued_on | date}". A value that a placeholder brings in is never read again, so
-// braces in it print as braces. {{ and }} stand for braces in the template itself.
+// braces in it print as braces. {{ and }} stand for braces in the template itself, and what stands between {* and *} is strong.
 type Content struct {
 	Parts    []Part
 	Pos      source.Pos
@@ -22,6 +22,7 @@ type Part struct {
 	Literal  string
 	Ref      string // a field's name, or issuer.NAME, text.NAME, portal.url or seal.url
 	Filters  []Filter
+	Strong   bool         // set in the strong faces of the style
 	Text     *Translation // of text.NAME
 	language string       // the field that says which language of Text is shown
 }
@@ -66,6 +67,20 @@ func (c *Content) Refs() []string {
 	return refs
 }
 
+// Strong tells whether some of c is strong, or of a text that it shows.
+func (c *Content) Strong() bool {
+	return slices.ContainsFunc(c.Parts, func(p Part) bool {
+		if p.Text != nil {
+			for _, t := range p.Text.By {
+				if t.Strong() {
+					return true
+				}
+			}
+		}
+		return p.Strong
+	})
+}
+
 // Empty tells whether c has no text at all.
 func (c *Content) Empty() bool { return c == nil || len(c.Parts) == 0 }
 
@@ -73,9 +88,10 @@ func (c *Content) Empty() bool { return c == nil || len(c.Parts) == 0 }
 func parseContent(s string, fault func(msg, hint string)) []Part {
 	var parts []Part
 	var lit strings.Builder
+	strong := false
 	flush := func() {
 		if lit.Len() > 0 {
-			parts = append(parts, Part{Literal: lit.String()})
+			parts = append(parts, Part{Literal: lit.String(), Strong: strong})
 			lit.Reset()
 		}
 	}
@@ -84,6 +100,13 @@ func parseContent(s string, fault func(msg, hint string)) []Part {
 		case strings.HasPrefix(s[i:], "{{"), strings.HasPrefix(s[i:], "}}"):
 			lit.WriteByte(s[i])
 			i += 2
+		case !strong && strings.HasPrefix(s[i:], "{*"), strong && strings.HasPrefix(s[i:], "*}"):
+			flush()
+			strong = !strong
+			i += 2
+		case strings.HasPrefix(s[i:], "{*"):
+			fault("a {* after another", "")
+			return parts
 		case s[i] == '}':
 			fault("a } without its {", "write }} for the character")
 			return parts
@@ -94,7 +117,9 @@ func parseContent(s string, fault func(msg, hint string)) []Part {
 				return parts
 			}
 			flush()
-			parts = append(parts, parsePlaceholder(s[i+1:i+end], fault))
+			p := parsePlaceholder(s[i+1:i+end], fault)
+			p.Strong = strong
+			parts = append(parts, p)
 			i += end + 1
 		default:
 			lit.WriteByte(s[i])
@@ -102,6 +127,9 @@ func parseContent(s string, fault func(msg, hint string)) []Part {
 		}
 	}
 	flush()
+	if strong {
+		fault("a {* without its *}", "")
+	}
 	return parts
 }
 

@@ -262,6 +262,9 @@ func (r elementReader) content(key string) Content {
 			r.t.known(r.reader, key, []string{p.Ref})
 		}
 	}
+	if key != "text" && key != "label" && key != "show" && !strings.HasPrefix(r.Name(key), "texts.") && c.Strong() {
+		r.faultAt(n, key, "marks words by {* and *}, which a text alone may have")
+	}
 	r.t.Contents = append(r.t.Contents, c)
 	return c
 }

@@ -138,6 +138,14 @@ func TestParseContent(t *testing.T) {
 		{"{a | group 1 3 3}", "<a group(1,3,3)>"},
 		{"{a | pad 9 | mask 4}", "<a pad(9) mask(4)>"},
 
+		{"a {*b {c | upper}*} d", `"a " *"b " *<c upper> " d"`},
+		{"{*a*}{*b*}", `*"a" *"b"`},
+		{"{{*a*}}", `"{*a*}"`},
+		{"{**} * {*{{*}", `" * " *"{"`},
+		{"{*a", "a {* without its *}"},
+		{"{*a {*b*} c*}", "a {* after another"},
+		{"a*}", "a } without its { (write }} for the character)"},
+
 		{"{", "a { without its } (write {{ for the character)"},
 		{"a } b", "a } without its { (write }} for the character)"},
 		{"{a}}", "a } without its { (write }} for the character)"},
@@ -164,11 +172,15 @@ func TestParseContent(t *testing.T) {
 			faults = append(faults, msg)
 		})
 		for _, p := range parts {
+			w := ""
+			if p.Strong {
+				w = "*"
+			}
 			if p.Ref == "" {
-				words = append(words, strconv.Quote(p.Literal))
+				words = append(words, w+strconv.Quote(p.Literal))
 				continue
 			}
-			w := "<" + p.Ref
+			w += "<" + p.Ref
 			for _, f := range p.Filters {
 				w += " " + f.Name
 				if len(f.Args) > 0 {

@@ -225,16 +225,21 @@ func (t *Template) parseStyle(name string, r reader) *Style {
 	}
 	s.Hyphens = fonts.NewHyphens(words)
 	s.Leading = r.positive("leading", s.Size*5/4)
-	face := r.NeedText("face")
-	if s.Faces = t.Faces[face]; s.Faces == nil && face != "" {
-		names := sortedKeys(t.Faces)
-		r.errs.Add(r.Node.Get("face").Pos, r.Name("face"), fmt.Sprintf("%q is not one of the template's faces", face), source.Suggest(face, names))
-	}
+	s.Faces, s.Strong = t.facesOf(r, "face", r.NeedText("face")), t.facesOf(r, "strong", r.Text("strong"))
 	if n := r.Get("colour"); n != nil {
 		s.Colour = t.colourOf(r, "colour", n)
 	}
 	r.Close()
 	return s
+}
+
+// facesOf returns the faces that the template has by a name; none for an empty one.
+func (t *Template) facesOf(r reader, key, name string) []string {
+	faces := t.Faces[name]
+	if faces == nil && name != "" {
+		r.errs.Add(r.Node.Get(key).Pos, r.Name(key), fmt.Sprintf("%q is not one of the template's faces", name), source.Suggest(name, sortedKeys(t.Faces)))
+	}
+	return faces
 }
 
 // Static tells whether a content is the same on every card: it has no placeholder but the issuer's.

@@ -1,6 +1,10 @@
 package templates
 
-import "docketcard/fonts"
+import (
+	"fmt"
+
+	"docketcard/fonts"
+)
 
 // Align is where a line of text lies in its width.
 type Align string
@@ -36,6 +40,7 @@ type Text struct {
 type Style struct {
 	Name     string
 	Faces    []string // fallbacks in order; one may stand for many, see fonts.Library.Family
+	Strong   []string // those of strong parts, likewise
 	Size     Length
 	Colour   Colour
 	Leading  Length // from baseline to baseline
@@ -139,7 +144,11 @@ func (r elementReader) textOf(common Common, value, label Content) *Text {
 		t.Gap = r.positive("gap", 3*Millimetre)
 		if t.Above != nil {
 			r.checkTracking(t.Above, t.Above.Size)
+			r.checkStrong(&t.Label, "label", t.Above)
 		}
+	}
+	if t.Style != nil {
+		r.checkStrong(&t.Value, "text", t.Style)
 	}
 	if t.Style != nil && len(t.Sizes) > 0 {
 		r.checkTracking(t.Style, t.Sizes[len(t.Sizes)-1])
@@ -157,5 +166,12 @@ func (r elementReader) textOf(common Common, value, label Content) *Text {
 func (r elementReader) checkTracking(s *Style, size Length) {
 	if least := -size / 20; s.Tracking < least {
 		r.faultAt(r.Node, "style", "style %s has a tracking of %s, and letters of %s would lie over each other; want %s or more", s.Name, s.Tracking, size, least)
+	}
+}
+
+// checkStrong refuses strong parts in a style that has no face for them.
+func (r elementReader) checkStrong(c *Content, key string, s *Style) {
+	if c.Strong() && len(s.Strong) == 0 {
+		r.errs.Add(c.Pos, r.Name(key), fmt.Sprintf("marks words by {* and *}, and style %s has no face for them", s.Name), "give the style strong: FACE")
 	}
 }
