@@ -449,12 +449,12 @@ func (b *Batch) WriteSheets(ctx context.Context, w io.Writer, from, to int, tick
 		return err
 	}
 	which := slices.DeleteFunc(j.Faces(), func(k int) bool { return k == p.invisibleFace() })
-	faces, err := drawFaces(p, used, which)
+	faces, err := drawFaces(ctx, p, used, which)
 	if err != nil {
 		return err
 	}
 	j.Invisible(p.invisibleFace(), used[p.invisibleFace()])
-	return j.Close(faces, which)
+	return j.Close(faces)
 }
 
 // plates gathers what all pages share.

@@ -1,7 +1,9 @@
 package render
 
 import (
+	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -575,23 +577,27 @@ func (d *drawing) slug(area templates.Rect, texts []string) {
 	}
 }
 
-// drawFaces draws every character that was used, in an fpdf document whose fonts the pdf.Joiner takes: fpdf cuts each face down to them.
-// Which are the numbers of the faces, in the order of the document.
-func drawFaces(p *plates, used runes, which []int) ([]byte, error) {
-	doc := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: 100, Ht: 100}})
-	doc.SetCompression(false)
-	doc.SetAutoPageBreak(false, 0)
-	doc.AddPage()
-	for _, k := range which {
-		f := p.faces[k]
+// drawFaces draws every character that was used of each of the faces, by their numbers, in an fpdf document of its own: fpdf cuts a face down to
+// them.
+func drawFaces(ctx context.Context, p *plates, used runes, which []int) (map[int]*pdf.Face, error) {
+	out := make(map[int]*pdf.Face, len(which))
+	err := ordered(ctx, len(which), func(i int) (*pdf.Face, error) {
+		f, chars := p.faces[which[i]], used[which[i]]
+		doc := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: 100, Ht: 100}})
+		doc.SetCompression(false)
+		doc.SetAutoPageBreak(false, 0)
+		doc.AddPage()
 		doc.AddUTF8FontFromBytes(f.Name(), "", f.Data())
 		doc.SetFont(f.Name(), "", 10)
-		var all []rune
-		for r := range used[k] {
-			all = append(all, r)
+		doc.Text(0, 50, string(slices.Sorted(maps.Keys(chars))))
+		b, err := output(doc)
+		if err != nil {
+			return nil, err
 		}
-		slices.Sort(all)
-		doc.Text(0, 50, string(all))
-	}
-	return output(doc)
+		return pdf.PrepareFace(b)
+	}, func(i int, f *pdf.Face) error {
+		out[which[i]] = f
+		return nil
+	})
+	return out, err
 }

@@ -82,7 +82,7 @@ func TestProof(t *testing.T) {
 		if err := j.Append(must[*pdf.Part](t)(d.finish())); err != nil {
 			t.Fatal(err)
 		}
-		if err := j.Close(nil, nil); err != nil {
+		if err := j.Close(nil); err != nil {
 			t.Fatal(err)
 		}
 		doc := open(file.Bytes())

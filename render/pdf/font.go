@@ -4,15 +4,22 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// embed writes the faces of fontDoc under the numbers reserved for them, in ascending order of k.
-func (j *Joiner) embed(fontDoc []byte, which []int) {
-	src, err := Open(fontDoc)
+// A Face is what fpdf embeds of a face, ready for Joiner.Close.
+type Face struct {
+	draftSet
+	font int
+}
+
+// PrepareFace takes from an fpdf document the one face that its pages name, which fpdf has cut down to the characters on them, and deflates it.
+// It is safe to call concurrently.
+func PrepareFace(doc []byte) (*Face, error) {
+	src, err := Open(doc)
 	if err != nil {
-		j.fail(fmt.Errorf("font document: %w", err))
-		return
+		return nil, fmt.Errorf("font document: %w", err)
 	}
 	var names []use
 	for i := range src.Pages {
@@ -21,54 +28,42 @@ func (j *Joiner) embed(fontDoc []byte, which []int) {
 			names, err = usesOf(content, names)
 		}
 		if err != nil {
-			j.fail(fmt.Errorf("font document: %w", err))
-			return
+			return nil, fmt.Errorf("font document: %w", err)
 		}
 	}
-	face := make(map[int]Name)
-	i := 0
-	for _, use := range names {
-		if use.category != "Font" {
-			continue
-		}
-		if i < len(which) {
-			face[which[i]] = use.name
-		}
-		i++
-	}
-	if i != len(which) || len(face) != len(which) {
-		j.fail(fmt.Errorf("font document uses %d fonts for %d faces, want one each", i, len(which)))
-		return
+	names = slices.DeleteFunc(names, func(u use) bool { return u.category != "Font" })
+	if len(names) != 1 {
+		return nil, fmt.Errorf("font document uses %d fonts, want one", len(names))
 	}
 	d, err := newDrafter(src, nil)
 	if err != nil {
-		j.fail(err)
-		return
+		return nil, err
 	}
-	named := j.Faces()
-	at := make([]int, len(named))
-	for i, k := range named {
-		name, ok := face[k]
-		if !ok && k == j.unseen {
-			at[i] = d.invisibleFont(j.chars)
-			continue
+	font, err := d.font(names[0].name)
+	if err != nil {
+		return nil, fmt.Errorf("font document: %w", err)
+	}
+	return &Face{d.set(), font}, nil
+}
+
+// embed writes the faces under the numbers reserved for them.
+func (j *Joiner) embed(faces map[int]*Face) {
+	for _, k := range j.Faces() {
+		face := faces[k]
+		if k == j.unseen {
+			d := new(drafter)
+			font := d.invisibleFont(j.chars)
+			face = &Face{d.set(), font}
 		}
-		if !ok {
-			j.fail(fmt.Errorf("face /F%d is named by a page but not in the font document", k))
+		if face == nil {
+			j.fail(fmt.Errorf("face /F%d is named by a page and not among the faces", k))
 			return
 		}
-		if at[i], err = d.font(name); err != nil {
-			j.fail(fmt.Errorf("face /F%d: %w", k, err))
-			return
-		}
-	}
-	set := d.set()
-	for i, k := range named {
-		font := &set.drafts[at[i]]
+		font := &face.drafts[face.font]
 		for _, hole := range font.holes {
-			j.resolve(&set, hole.to)
+			j.resolve(&face.draftSet, hole.to)
 		}
-		j.put(&set, font, j.faces[k])
+		j.put(&face.draftSet, font, j.faces[k])
 	}
 }
 

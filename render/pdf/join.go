@@ -157,15 +157,14 @@ func (j *Joiner) Invisible(k int, chars map[rune]bool) {
 	j.unseen, j.chars = k, slices.Sorted(maps.Keys(chars))
 }
 
-// Close embeds the faces, writes all that comes after the last page and flushes. The pages of fontDoc use fpdf's
-// own fonts; the ith one they name, in order, is face which[i]. All that Faces reports but the invisible face must be among them. It does not
-// close the writer below.
-func (j *Joiner) Close(fontDoc []byte, which []int) error {
+// Close embeds the faces, /F<k> for each k, writes all that comes after the last page and flushes. All that Faces reports but the invisible face must
+// be among them. It does not close the writer below.
+func (j *Joiner) Close(faces map[int]*Face) error {
 	if j.err == nil && j.pages == 0 {
 		j.fail(errors.New("no page was appended"))
 	}
-	if j.err == nil && len(j.faces) > 0 {
-		j.embed(fontDoc, which)
+	if j.err == nil {
+		j.embed(faces)
 	}
 	if j.err != nil {
 		return j.err

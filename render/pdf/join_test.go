@@ -84,15 +84,12 @@ func all(draws ...func(*fpdf.Fpdf)) func(*fpdf.Fpdf) {
 	}
 }
 
-// fontDoc uses each face once, for every rune of its text.
-func fontDoc(tb testing.TB, faces [][]byte, used []string) []byte {
+// fontDoc uses a face, for every rune of a text.
+func fontDoc(tb testing.TB, face []byte, used string) []byte {
 	return draw(tb, func(f *fpdf.Fpdf) {
-		for i, face := range faces {
-			family := fmt.Sprintf("f%d", i)
-			f.AddUTF8FontFromBytes(family, "", bytes.Clone(face))
-			f.SetFont(family, "", 10)
-			f.Text(20, 20, used[i])
-		}
+		f.AddUTF8FontFromBytes("f", "", bytes.Clone(face))
+		f.SetFont("f", "", 10)
+		f.Text(20, 20, used)
 	})
 }
 
@@ -137,8 +134,7 @@ type joint struct {
 	forms  []Form
 	photos []Photo
 	chunks [][]byte
-	fonts  []byte
-	which  []int
+	fonts  map[int][]byte
 }
 
 func (in joint) join(w io.Writer) error {
@@ -161,7 +157,13 @@ func (in joint) join(w io.Writer) error {
 			return err
 		}
 	}
-	return j.Close(in.fonts, in.which)
+	faces := map[int]*Face{}
+	for k, doc := range in.fonts {
+		if faces[k], err = PrepareFace(doc); err != nil {
+			return err
+		}
+	}
+	return j.Close(faces)
 }
 
 func (in joint) bytes(tb testing.TB) []byte {
@@ -201,8 +203,7 @@ func specimen(tb testing.TB) joint {
 				raw("q 40 0 0 50 100 100 cm /P7 Do Q\n")),
 			draw(tb, raw("q 30 0 0 40 100 100 cm /P7 Do Q\n")),
 		},
-		fonts: fontDoc(tb, [][]byte{gomono.TTF, goregular.TTF}, []string{"UTO" + mono, latin}),
-		which: []int{1, 0},
+		fonts: map[int][]byte{1: fontDoc(tb, gomono.TTF, "UTO"+mono), 0: fontDoc(tb, goregular.TTF, latin)},
 	}
 }
 
@@ -327,7 +328,7 @@ func TestJoinPageTree(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := j.Close(nil, nil); err != nil {
+		if err := j.Close(nil); err != nil {
 			t.Fatal(err)
 		}
 		s := &Source{data: b.Bytes()}
@@ -388,15 +389,18 @@ func TestJoinRefuses(t *testing.T) {
 		{"control character", func(in *joint) { in.info.Title = "a\nb" }, "not plain UTF-8"},
 		{"no date", func(in *joint) { in.info.Created = time.Time{} }, "creation date"},
 		{"duplex", func(in *joint) { in.info.Duplex = "Both" }, `duplex is "Both"`},
-		{"face missing", func(in *joint) { in.which = []int{1, 5} }, "face /F0 is named"},
-		{"face twice", func(in *joint) { in.which = []int{1, 1} }, "one each"},
-		{"too few faces", func(in *joint) { in.which = []int{1} }, "uses 2 fonts for 1 faces"},
-		{"no fonts", func(in *joint) { in.fonts = nil }, "font document"},
-		{"core font", func(in *joint) {
-			in.fonts = draw(t, func(f *fpdf.Fpdf) {
+		{"no faces", func(in *joint) { in.fonts = nil }, "face /F0 is named"},
+		{"face missing", func(in *joint) { in.fonts = map[int][]byte{0: in.fonts[0], 5: in.fonts[1]} }, "face /F1 is named"},
+		{"two faces", func(in *joint) {
+			in.fonts = map[int][]byte{0: in.fonts[0], 1: draw(t, func(f *fpdf.Fpdf) {
 				f.SetFont("Courier", "", 9)
 				f.SetFont("Helvetica", "", 9)
-			})
+			})}
+		}, "uses 2 fonts, want one"},
+		{"no face", func(in *joint) { in.fonts = map[int][]byte{0: draw(t, raw("0 g\n")), 1: in.fonts[1]} }, "uses 0 fonts, want one"},
+		{"no font document", func(in *joint) { in.fonts = map[int][]byte{0: nil} }, "font document"},
+		{"core font", func(in *joint) {
+			in.fonts = map[int][]byte{0: draw(t, func(f *fpdf.Fpdf) { f.SetFont("Courier", "", 9) }), 1: in.fonts[1]}
 		}, "want Type0"},
 		{"artwork undefined", func(in *joint) { in.art = nil }, "artwork /X1 is named but not defined"},
 		{"artwork in itself", func(in *joint) { in.art, in.forms = draw(t, raw("/X0 Do\n")), in.forms[:1] }, "only artwork before it"},

@@ -22,7 +22,7 @@ func TestPrepareRaw(t *testing.T) {
 			err = j.Append(part)
 		}
 		if err == nil {
-			err = j.Close(nil, nil)
+			err = j.Close(nil)
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -100,7 +100,7 @@ func TestPrepareRefuses(t *testing.T) {
 
 func FuzzPrepare(f *testing.F) {
 	in := specimen(f)
-	for _, doc := range append(in.chunks, in.art, in.fonts) {
+	for _, doc := range append(in.chunks, in.art, in.fonts[0], in.fonts[1]) {
 		f.Add(doc)
 	}
 	f.Fuzz(func(t *testing.T, doc []byte) {
@@ -119,13 +119,15 @@ func FuzzPrepare(f *testing.F) {
 				t.Fatal(err)
 			}
 			j.Append(p)
-			j.Close(nil, nil)
+			j.Close(nil)
 		}
-		j, err := NewJoiner(io.Discard, plain)
-		if err != nil {
-			t.Fatal(err)
+		if face, err := PrepareFace(doc); err == nil {
+			j, err := NewJoiner(io.Discard, plain)
+			if err != nil {
+				t.Fatal(err)
+			}
+			j.faces[0] = j.reserve()
+			j.embed(map[int]*Face{0: face})
 		}
-		j.faces[0] = j.reserve()
-		j.embed(doc, []int{0})
 	})
 }
