@@ -46,6 +46,9 @@ func (f *Face) sfnt() *sfnt {
 	return f.parsed
 }
 
+// Read reads the face's file, if that is embedded, now rather than at the first use of the face.
+func (f *Face) Read() { f.sfnt() }
+
 // An sfnt is a font file that was read.
 type sfnt struct {
 	data    []byte
