@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"docketcard/templates"
 	"docketcard/templates/source"
@@ -20,26 +21,27 @@ type legend struct {
 //go:embed wording.txt
 var wordingText string
 
-// wordings are the wordings of legends by rule, and languages those of the wordings in the order of the file.
-var wordings, languages = func() (map[string][]*regexp.Regexp, []string) {
-	byRule, langs := map[string][]*regexp.Regexp{}, []string{}
+// wordings returns the wordings of legends by rule, and their languages in the order of the file.
+var wordings = sync.OnceValues(func() (byRule map[string][]*regexp.Regexp, languages []string) {
+	byRule = map[string][]*regexp.Regexp{}
 	for line := range strings.Lines(wordingText) {
 		p := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		if len(p) != 3 {
 			continue
 		}
 		byRule[p[1]] = append(byRule[p[1]], regexp.MustCompile(p[2]))
-		if len(langs) == 0 || langs[len(langs)-1] != p[0] {
-			langs = append(langs, p[0])
+		if len(languages) == 0 || languages[len(languages)-1] != p[0] {
+			languages = append(languages, p[0])
 		}
 	}
-	return byRule, langs
-}()
+	return byRule, languages
+})
 
 // worded tells whether a text has one of the wordings of a rule.
 func worded(rule string) func(*templates.Issuer, string) bool {
 	return func(_ *templates.Issuer, text string) bool {
-		return slices.ContainsFunc(wordings[rule], func(re *regexp.Regexp) bool { return re.MatchString(text) })
+		byRule, _ := wordings()
+		return slices.ContainsFunc(byRule[rule], func(re *regexp.Regexp) bool { return re.MatchString(text) })
 	}
 }
 
@@ -109,7 +111,7 @@ func legendsOf(v *view, found tally) {
 	for i, legend := range legends {
 		if has&(1<<i) == 0 {
 			f := v.missing("nothing on the card says " + legend.what)
-			if wordings[legend.rule] != nil {
+			if byRule, languages := wordings(); byRule[legend.rule] != nil {
 				f.Hint = "lint knows the wording in " + source.Or(languages) + "; a card in another language says so with a comment that allows it"
 			}
 			found.add(legend.rule, f, "", 0)

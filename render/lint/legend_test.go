@@ -14,6 +14,7 @@ import (
 func TestWording(t *testing.T) {
 	data, _ := templates.BuiltinTemplate("memo")
 	letter := must[*templates.Template](t)(templates.ParseTemplate("memo.yaml", data))
+	byRule, languages := wordings()
 	if got := slices.Sorted(slices.Values(languages)); !slices.Equal(got, letter.Language.Offered) {
 		t.Errorf("the wording is known in %v; the letters are in %v", got, letter.Language.Offered)
 	}
@@ -35,7 +36,7 @@ func TestWording(t *testing.T) {
 			for _, p := range content.Parts {
 				says += p.Literal
 			}
-			for rule := range wordings {
+			for rule := range byRule {
 				if worded(rule)(nil, plainText(says)) {
 					t.Errorf("%s is found in %s: %s", rule, language, says)
 				}

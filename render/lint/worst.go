@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -29,7 +30,7 @@ var namesText string
 // A worstName is the longest names of a script.
 type worstName struct{ script, surname, given, full string }
 
-var worstNames = func() []worstName {
+var worstNames = sync.OnceValue(func() []worstName {
 	var all []worstName
 	for line := range strings.Lines(namesText) {
 		if p := strings.Split(strings.TrimSuffix(line, "\n"), "\t"); len(p) == 4 {
@@ -37,7 +38,7 @@ var worstNames = func() []worstName {
 		}
 	}
 	return all
-}()
+})
 
 // worstCases returns records that are hard on the template, and what they are checked with. A name's field takes the names of a script when
 // the faces of an element that shows it have the script, and else those of the Latin one. Fields of countries take the one with the longest
@@ -59,7 +60,7 @@ func worstCases(setup render.Setup) (_ render.Setup, cases []render.Case, missed
 	}
 	w := worst{setup: setup, form: form, g: sample.New(7), photo: photo, turns: 1}
 	w.g.IssuedOn = time.Date(2028, time.September, 28, 0, 0, 0, 0, time.UTC)
-	for _, n := range worstNames {
+	for _, n := range worstNames() {
 		set := n.script == "Latn"
 		for _, f := range setup.Template.Fields {
 			set = set || f.Type == templates.TypeName && sets(&setup, f.Name, n.surname)
@@ -143,7 +144,7 @@ func (w *worst) values(turn int) map[string]string {
 		case f.Type == templates.TypeName:
 			own := name
 			if !sets(&w.setup, f.Name, name.surname) {
-				own = worstNames[slices.IndexFunc(worstNames, func(n worstName) bool { return n.script == "Latn" })]
+				own = worstNames()[slices.IndexFunc(worstNames(), func(n worstName) bool { return n.script == "Latn" })]
 			}
 			values[f.Name] = within(own.of(f.Name), f.Max)
 		case f.Type == templates.TypeCountry:
@@ -447,7 +448,7 @@ func nativeScripts(l *linter) {
 			continue
 		}
 		var lacks []string
-		for _, n := range worstNames {
+		for _, n := range worstNames() {
 			if !slices.Contains(lacks, n.script) && !have(&l.Setup, text.Style.Faces, n.surname) && have(&l.Setup, []string{"world"}, n.surname) {
 				lacks = append(lacks, n.script)
 			}

@@ -4,12 +4,13 @@ import (
 	_ "embed"
 	"fmt"
 	"strings"
+	"sync"
 )
 
 //go:embed names.txt
 var namesText string
 
-var cultures = parseNames(namesText)
+var cultures = sync.OnceValue(func() []culture { return parseNames(namesText) })
 
 // A culture is a set of names that go together.
 type culture struct {

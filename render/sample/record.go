@@ -34,8 +34,9 @@ type Generator struct {
 // BCP 47 language tags such as es, ht and ar.
 func Locales() []string {
 	var keys []string
-	for i := range cultures {
-		keys = append(keys, cultures[i].key)
+	all := cultures()
+	for i := range all {
+		keys = append(keys, all[i].key)
 	}
 	return keys
 }
@@ -44,8 +45,9 @@ func Locales() []string {
 // given in.
 func Scripts() []string {
 	var scripts []string
-	for i := range cultures {
-		if s := cultures[i].script; s != "Latn" && !slices.Contains(scripts, s) {
+	all := cultures()
+	for i := range all {
+		if s := all[i].script; s != "Latn" && !slices.Contains(scripts, s) {
 			scripts = append(scripts, s)
 		}
 	}
@@ -56,9 +58,10 @@ func Scripts() []string {
 // table; all of them when none of its Locales is known.
 func (g *Generator) cultures() []*culture {
 	var some []*culture
-	for i := range cultures {
-		if len(g.Locales) == 0 || slices.Contains(g.Locales, cultures[i].key) {
-			some = append(some, &cultures[i])
+	all := cultures()
+	for i := range all {
+		if len(g.Locales) == 0 || slices.Contains(g.Locales, all[i].key) {
+			some = append(some, &all[i])
 		}
 	}
 	if len(some) == 0 {

@@ -312,7 +312,7 @@ func TestLocales(t *testing.T) {
 	if len(seen) != 2 || seen["ht"] < 50 || seen["yo"] < 50 {
 		t.Errorf("got names of %v, want of ht and yo alike", seen)
 	}
-	if all := Locales(); !slices.Contains(all, "ar") || len(all) != len(cultures) {
+	if all := Locales(); !slices.Contains(all, "ar") || len(all) != len(cultures()) {
 		t.Errorf("got locales %v", all)
 	}
 }
