@@ -91,6 +91,31 @@ func TestNaughty(t *testing.T) {
 	}
 }
 
+// TestStrongInFile: texts in several faces, of which one may show nothing but a space, are in the file as they were written.
+func TestStrongInFile(t *testing.T) {
+	texts := []string{"aa {*محمد*} bb", "abc שלום now", "aa {*שלום 12*} bb", "ab {*नमस्ते*} c", "one {*two*} th{*r*}ee", "{*中文*} x"}
+	var front strings.Builder
+	for i, text := range texts {
+		fmt.Fprintf(&front, "  - {text: %s, at: [5, %d], width: 80, style: s}\n", yamlQuote(text), 8+8*i)
+	}
+	setup := officeSetup(t)
+	setup.Template = must[*templates.Template](t)(templates.ParseTemplate("x.yaml", []byte("schema: docketcard/template/v1\nname: x\nsize: [90, 60]\n"+
+		"fields: {record_id: {type: code}}\nfaces: {text: [plex-sans, world], bold: [plex-sans-bold, world-bold]}\nstyles: {s: {face: text, strong: bold, size: 10pt}}\nfront:\n"+front.String())))
+	setup.Stock = templates.CardStock(setup.Template.Size, 0)
+	b := must[*Batch](t)(Check(t.Context(), setup, []Case{{"a.yaml", []byte("schema: docketcard/case/v1\nrecord_id: r\n"), nil}}, nil))
+	got := ""
+	for _, w := range must[[]proof.Word](t)(openProof(t, written(t, b)).Words(0)) {
+		got += " " + w.Text
+	}
+	for _, text := range texts {
+		for _, word := range strings.Fields(strings.NewReplacer("{*", "", "*}", "").Replace(text)) {
+			if !strings.Contains(got, word) {
+				t.Errorf("%s: %q is not in the file, which has %q", text, word, got)
+			}
+		}
+	}
+}
+
 const literalTemplate = `schema: docketcard/template/v1
 name: literal
 size: [120, 100]

@@ -7,7 +7,9 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/go-pdf/fpdf"
 
@@ -317,9 +319,13 @@ func colour(b []byte, c templates.Colour) []byte {
 	return append(b, "rg\n"...)
 }
 
+// unseen tells characters without ink.
+func unseen(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) && r != '\u00ad' }
+
 // run writes a piece of text.
 func (d *drawing) run(r *Run) {
-	if !r.Run.Plain {
+	// A face of which spaces alone are used has no glyphs to be cut down to.
+	if !r.Run.Plain || strings.TrimFunc(r.Run.Text, unseen) == "" {
 		d.outlined(r)
 		return
 	}
@@ -594,7 +600,11 @@ func drawFaces(ctx context.Context, p *plates, used runes, which []int) (map[int
 		if err != nil {
 			return nil, err
 		}
-		return pdf.PrepareFace(b)
+		face, err := pdf.PrepareFace(b)
+		if err != nil {
+			return nil, fmt.Errorf("face %s: %w", f.Name(), err)
+		}
+		return face, nil
 	}, func(i int, f *pdf.Face) error {
 		out[which[i]] = f
 		return nil
