@@ -18,7 +18,7 @@ type Placed struct {
 	At     templates.Point   // of a text the start of its first baseline before a group turns it, else the corner of Box
 	Box    templates.Rect    // around what is seen of it
 	Text   string            // of a text its lines, of a code what it carries
-	Face   string            // of a text, the first of its value
+	Faces  []string          // of a text, those of its value in order
 	Size   templates.Length  // of a text's value
 	Step   int               // which of its sizes a text took, from 0
 	Colour templates.Colour  // of a text's value, or of artwork
@@ -122,14 +122,17 @@ func placed(name string, l leaf) Placed {
 	switch e := l.element.(type) {
 	case *templates.Text:
 		p.Kind = "text"
-		for _, i := range items {
+		for k, i := range items {
 			r := i.(*Run)
-			p.Text += r.Run.Text + "\n"
-			if p.Face == "" && (e.Label.Empty() || r.At.Y > e.At.Y) {
-				p.Face, p.Size, p.Colour = r.Run.Face.Name(), r.Size, r.Colour
+			if k > 0 && r.At.Y != items[k-1].(*Run).At.Y {
+				p.Text += "\n"
+			}
+			p.Text += r.Run.Text
+			if name := r.Run.Face.Name(); (e.Label.Empty() || r.At.Y > e.At.Y) && !slices.Contains(p.Faces, name) {
+				p.Faces = append(p.Faces, name)
+				p.Size, p.Colour = r.Size, r.Colour
 			}
 		}
-		p.Text = strings.TrimSuffix(p.Text, "\n")
 		for step, size := range e.Sizes {
 			if size == p.Size {
 				p.Step = step
@@ -179,7 +182,7 @@ func (p *Placed) Ink() string {
 	return b.String()
 }
 
-// sourceText returns a content as the template has it, without its filters.
+// sourceText returns a content as the template has it, without its filters and the marks of strong words.
 func sourceText(c *templates.Content) string {
 	var b strings.Builder
 	for _, p := range c.Parts {

@@ -3,6 +3,8 @@ package render
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"slices"
 	"testing"
 
 	"docketcard/templates"
@@ -35,7 +37,7 @@ func TestPlaced(t *testing.T) {
 		return all
 	}
 	was := place()
-	if got := was["surname"]; got.Text != "Surname\nNguyễn" || got.Face != "plex-sans-bold" || got.Size != templates.Points(11) || got.Step != 0 || got.Box.X != 33000 {
+	if got := was["surname"]; got.Text != "Surname\nNguyễn" || !slices.Equal(got.Faces, []string{"plex-sans-bold"}) || got.Size != templates.Points(11) || got.Step != 0 || got.Box.X != 33000 {
 		t.Errorf("surname: got %+v", got)
 	}
 	if got := was["portrait"].Box; got != (templates.Rect{X: 4000, Y: 11900, W: 26000, H: 32500}) {
@@ -57,6 +59,22 @@ func TestPlaced(t *testing.T) {
 		}
 		if (templates.Point{X: dx, Y: dy}) != want || a.Ink() != b.Ink() {
 			t.Errorf("%s: moved by %v %v, want %v\nwas %s\nnow %s", name, dx, dy, want, a.Ink(), b.Ink())
+		}
+	}
+}
+
+// TestPlacedStrong: a line is one, whatever faces it is in.
+func TestPlacedStrong(t *testing.T) {
+	setup := officeSetup(t)
+	setup.Template = typeTemplate(t, "- {text: \"a {*b*} {a}\", label: L, above: text, id: x, at: [5, 10], width: 19, style: strong, lines: 2}\n- {text: \"{a} {*{a}*}\", id: y, at: [5, 30], width: 60, style: strong}\n")
+	setup.Stock = templates.CardStock(setup.Template.Size, 0)
+	front, _, err := must[*Batch](t)(Check(t.Context(), setup, []Case{{"a.yaml", []byte("schema: docketcard/case/v1\nrecord_id: r\na: Wolverton\n"), nil}}, nil)).Placed(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"L\na b\nWolverton [plex-sans plex-sans-bold]", "Wolverton Wolverton [plex-sans plex-sans-bold]"} {
+		if got := fmt.Sprint(front[i].Text, " ", front[i].Faces); got != want {
+			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 }

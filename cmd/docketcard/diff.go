@@ -546,7 +546,7 @@ func compareFace(side string, was, now []render.Placed) []diffChange {
 		told(a.Text != b.Text && lineCount(a.Text) == lineCount(b.Text) && a.Kind == "text", "text changed")
 		told(a.Text != b.Text && a.Kind == "code", "carries another text")
 		told(lineCount(a.Text) != lineCount(b.Text) && a.Kind == "text", "on %d lines, was on %d", lineCount(b.Text), lineCount(a.Text))
-		told(a.Face != b.Face, "in %s, was in %s", b.Face, a.Face)
+		told(!slices.Equal(a.Faces, b.Faces), "in %s, was in %s", strings.Join(b.Faces, ", "), strings.Join(a.Faces, ", "))
 		told(a.Size != b.Size, "at %.3gpt, was at %.3gpt", b.Size.Points(), a.Size.Points())
 		told(a.Step != b.Step, "at step %d of its sizes, was at step %d", b.Step+1, a.Step+1)
 		told(a.Colour != b.Colour, "in colour %s, was %s", b.Colour, a.Colour)

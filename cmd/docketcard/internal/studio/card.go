@@ -209,7 +209,7 @@ func about(p *render.Placed) string {
 	var parts []string
 	switch as := p.As.(type) {
 	case *templates.Text:
-		parts = append(parts, fmt.Sprintf("%s %.3gpt", p.Face, p.Size.Points()), p.Colour.String())
+		parts = append(parts, fmt.Sprintf("%s %.3gpt", strings.Join(p.Faces, ", "), p.Size.Points()), p.Colour.String())
 		if n := len(as.Sizes); n > 1 {
 			parts = append(parts, fmt.Sprintf("size %d of %d", p.Step+1, n))
 		}
