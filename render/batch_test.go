@@ -341,6 +341,15 @@ func TestCancel(t *testing.T) {
 		if err != context.Canceled || last > 192 {
 			t.Errorf("Write: got %v after %d cards, want %v", err, last, context.Canceled)
 		}
+		ctx, cancel = context.WithCancel(t.Context())
+		err = b.Write(ctx, io.Discard, func(done int) {
+			if done == b.Cards() {
+				cancel() // with nothing left to do but the faces
+			}
+		})
+		if err != context.Canceled {
+			t.Errorf("Write: got %v before the faces, want %v", err, context.Canceled)
+		}
 	})
 	errFull := errors.New("disk full")
 	r, w := io.Pipe()

@@ -45,6 +45,22 @@ func TestWording(t *testing.T) {
 	}
 }
 
+// TestWordingHint: who is told that a sentence is missing is told in which languages lint knows it.
+func TestWordingHint(t *testing.T) {
+	data := "schema: docketcard/template/v1\nname: test\nextends: case\n" +
+		"faces: {text: [plex-sans]}\nstyles: {body: {face: text, size: 8pt}}\nfront: [{text: x, at: [5, 10], width: 40, style: body}]\n"
+	report := must[*Report](t)(Run(t.Context(), Job{Setup: setup(t, "template.yaml", []byte(data))}))
+	told := map[string]bool{}
+	for _, f := range report.Findings {
+		told[f.Rule] = strings.HasPrefix(f.Hint, "lint knows the wording in ")
+	}
+	for rule, want := range map[string]bool{"legend-travel": true, "legend-dates": true, "legend-phone": false} {
+		if got, ok := told[rule]; got != want || !ok {
+			t.Errorf("%s: told the languages: %t, want %t", rule, got, want)
+		}
+	}
+}
+
 // TestWordingOfCards: sentences as a card has room for, and what says the contrary or nothing of the kind.
 func TestWordingOfCards(t *testing.T) {
 	for _, test := range []struct {

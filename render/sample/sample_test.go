@@ -315,6 +315,9 @@ func TestLocales(t *testing.T) {
 	if all := Locales(); !slices.Contains(all, "ar") || len(all) != len(cultures()) {
 		t.Errorf("got locales %v", all)
 	}
+	if all := Scripts(); !slices.Contains(all, "Arab") || slices.Contains(all, "Latn") {
+		t.Errorf("got scripts %v", all)
+	}
 }
 
 // The issuer of the package is that of the example.
