@@ -253,9 +253,13 @@ func (c *Composer) missingHint(style *templates.Style, err error) string {
 	if !errors.As(err, &missing) || missing.Unplaced {
 		return ""
 	}
+	names, of := style.Faces, "faces of style "+style.Name
+	if setter := c.setters[style]; setter != nil && len(setter.strong) > 0 && slices.EqualFunc(setter.strong, missing.Faces, func(f *fonts.Face, name string) bool { return f.Name() == name }) {
+		names, of = style.Strong, "strong "+of
+	}
 	for _, name := range c.faces.Family("world") {
 		if f, err := c.faces.Face(name); err == nil && f.Has(missing.Rune) {
-			return fmt.Sprintf("face %s has it: add that, or world, to the faces of style %s", name, style.Name)
+			return fmt.Sprintf("face %s has it: add that, or world, to the %s", name, of)
 		}
 	}
 	faces := slices.DeleteFunc(fonts.Installables(), func(i fonts.Installable) bool { return !i.For(missing.Rune) })
@@ -263,8 +267,8 @@ func (c *Composer) missingHint(style *templates.Style, err error) string {
 		return ""
 	}
 	hint := installHint(faces...)
-	if !slices.ContainsFunc(style.Faces, func(name string) bool { return len(c.faces.Family(name)) > 1 }) {
-		hint += fmt.Sprintf(", and add world to the faces of style %s", style.Name)
+	if !slices.ContainsFunc(names, func(name string) bool { return len(c.faces.Family(name)) > 1 }) {
+		hint += ", and add world to the " + of
 	}
 	return hint
 }

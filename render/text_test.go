@@ -49,12 +49,14 @@ func TestOverflow(t *testing.T) {
 		{"height of one line and a smaller size", two, "lines: 9\n  height: 4.232\n  sizes: [10pt, 9.9pt]", wide("Konstantinopolis", 10), "Alexandria|Konstantinopolis at 9.9pt"},
 		{"a newline ends a line", "a\nb c", "lines: 2", 20 * mmLength, "a|b c"},
 		{"runs of spaces are one", "a   b \n  c", "lines: 2", 20 * mmLength, "a b|c"},
+		{"figure spaces hold", "aa bb\u2007cc", "lines: 2", wide("aa bb\u2007", 10), "aa|bb\u2007cc"},
+		{"narrow no-break spaces hold", "aa bb\u202fcc", "lines: 2", wide("aa bb\u202f", 10), "aa|bb\u202fcc"},
 		{"no-break spaces hold", "aa bb\u00a0cc", "lines: 2", wide("aa bb\u00a0", 10), "aa|bb\u00a0cc"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := smallComposer(t, fmt.Sprintf("- text: \"{a}{lines}\"\n  at: [5, 10]\n  width: %s\n  style: text\n  id: x\n  %s\n", tt.width, tt.more))
 			fields := "a: " + yamlQuote(tt.value)
-			if strings.ContainsAny(tt.value, "\n\u00a0") || strings.Contains(tt.value, "  ") {
+			if strings.ContainsAny(tt.value, "\n\u00a0\u2007\u202f") || strings.Contains(tt.value, "  ") {
 				// A record does not have such text; a template may.
 				c = smallComposer(t, fmt.Sprintf("- text: %s\n  at: [5, 10]\n  width: %s\n  style: text\n  %s\n", yamlQuote(tt.value), tt.width, tt.more))
 				fields = ""
@@ -83,6 +85,12 @@ func TestOverflow(t *testing.T) {
 // typeTemplate is smallTemplate with more styles.
 func typeTemplate(tb testing.TB, front string) *templates.Template {
 	tb.Helper()
+	return typeTemplateWith(tb, strings.NewReplacer(), front)
+}
+
+// typeTemplateWith is typeTemplate with something replaced.
+func typeTemplateWith(tb testing.TB, replace *strings.Replacer, front string) *templates.Template {
+	tb.Helper()
 	more := strings.NewReplacer("faces:\n", "faces:\n  noto: [noto-sans]\n  world: [plex-sans, world]\n  heavy: [plex-sans-bold, world-bold]\n", "styles:\n", `styles:
   caps: {face: noto, size: 10pt, caps: small}
   nocaps: {face: sans, size: 10pt, caps: small}
@@ -90,7 +98,7 @@ func typeTemplate(tb testing.TB, front string) *templates.Template {
   strong: {face: world, strong: heavy, size: 10pt}
   far: {face: world, size: 10pt, tracking: 1pt}
 `)
-	return must[*templates.Template](tb)(templates.ParseTemplate("type.yaml", []byte(more.Replace(small)+"front:\n"+front)))
+	return must[*templates.Template](tb)(templates.ParseTemplate("type.yaml", []byte(replace.Replace(more.Replace(small)+"front:\n"+front))))
 }
 
 // TestHostileTexts: whatever a text is, it is refused, or all of it stands in its width, at a declared size, with no line over another.
@@ -445,12 +453,77 @@ func TestStrong(t *testing.T) {
 		}
 	}
 
+	// Some within some that are strong all, and soft hyphens.
+	said := strings.NewReplacer("front:\n", "default_language: en\ntexts: {said: {en: \"p {*q*} r\"}}\nfront:\n")
+	for _, tt := range []struct{ text, width, want string }{
+		{"{*a {text.said} b*} s", "60", "a p q r b |s"},
+		{"{text.said} s {*t*}", "60", "p |q |r s |t"},
+		{"{text.said | upper}", "60", "P |Q |R"},
+		{"a {*Konstanti\u00adnopolis*}", "24", "a |Konstanti\u00ad/nopolis"},
+		{"a Konstanti{*\u00ad*}nopolis", "24", "a Konstanti\u00ad/nopolis"},
+		{"{*Konstan*}ti\u00adnopolis", "24", "Konstan|ti\u00ad/nopolis"},
+		{"{* *}", "60", ""},
+	} {
+		front := "- {text: \"" + tt.text + "\", label: X, above: text, at: [5, 10], width: " + tt.width + ", lines: 2, style: strong}\n"
+		c := must[*Composer](t)(NewComposer(typeTemplateWith(t, said, front), officeIssuer(t), nil, false))
+		s, _, _, err := c.Compose(smallCard(t, c, ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for i, r := range of[*Run](s) {
+			switch before := of[*Run](s)[max(0, i-1)]; {
+			case i == 0 && r.Run.Text == "X":
+				continue
+			case i > 1 && r.At.Y != before.At.Y:
+				got += "/"
+			case i > 1 && r.Run.Face != before.Run.Face:
+				got += "|"
+			}
+			got += r.Run.Text
+		}
+		if got != tt.want || tt.want == "" && len(of[*Run](s)) > 0 {
+			t.Errorf("%s: got %q, want %q", tt.text, got, tt.want)
+		}
+	}
+
+	// A condition on a text does not see what is strong of it.
+	front := "- {text: x, at: [5, 10], width: 60, style: strong, when: text.said = \"p q r\"}\n"
+	with := must[*Composer](t)(NewComposer(typeTemplateWith(t, said, front), officeIssuer(t), nil, false))
+	if s, _, _, err := with.Compose(smallCard(t, with, "")); err != nil || len(of[*Run](s)) != 1 {
+		t.Errorf("%s: got %v, %v", front, s, err)
+	}
+
 	// A value marks nothing, even by the marks that a text has within.
 	issuer := *officeIssuer(t)
 	issuer.Website = string(strongOn) + "x" + string(strongOff)
 	_, err := NewComposer(typeTemplate(t, "- {text: \"{issuer.website}\", at: [5, 10], width: 60, style: strong}\n"), &issuer, nil, false)
 	if err == nil || !strings.Contains(err.Error(), "no face has U+FDD2") {
 		t.Errorf("marks in a value: got %v, want a fault", err)
+	}
+}
+
+// TestStrongFaults: what strong faces lack is said of them.
+func TestStrongFaults(t *testing.T) {
+	for _, tt := range []struct{ style, text, want string }{
+		{"{face: text, strong: bold, size: 10pt}", "a {*ж*}", ""},
+		{"{face: text, strong: bold, size: 10pt}", "a {*中*}", "x.yaml:8:12: no face has U+4E2D <CJK Ideograph>; tried plex-sans-bold\n    hint: face noto-sans-sc has it: add that, or world, to the strong faces of style s"},
+		{"{face: bold, strong: text, size: 10pt}", "中 {*a*}", "x.yaml:8:12: no face has U+4E2D <CJK Ideograph>; tried plex-sans-bold\n    hint: face noto-sans-sc has it: add that, or world, to the faces of style s"},
+		{"{face: text, strong: none, size: 10pt}", "a", "x.yaml:8:5: field styles.s.strong: \"plex-sans-bolt\" is not a face; want "},
+		{"{face: caps, strong: bold, size: 10pt, caps: small}", "a", "x.yaml:8:5: field styles.s.caps: face plex-sans-bold has no small capitals\n    hint: noto-sans and noto-sans-bold have them"},
+		{"{face: caps, strong: caps, size: 10pt, caps: small}", "a {*b*}", ""},
+	} {
+		data := "schema: docketcard/template/v1\nname: x\nsize: [90, 50]\nfields: {a: {type: text}}\n" +
+			"faces: {text: [plex-sans, world], bold: plex-sans-bold, none: plex-sans-bolt, caps: [noto-sans, noto-sans-sc]}\nstyles: {s: " + tt.style + "}\nfront:\n" +
+			"  - {text: \"" + tt.text + "\", at: [5, 10], width: 40, style: s}\n"
+		_, err := NewComposer(must[*templates.Template](t)(templates.ParseTemplate("x.yaml", []byte(data))), officeIssuer(t), nil, false)
+		got := ""
+		if err != nil {
+			got = err.Error()
+		}
+		if !strings.HasPrefix(got, tt.want) || tt.want == "" && got != "" {
+			t.Errorf("%s, %s: got %s, want %s", tt.style, tt.text, got, tt.want)
+		}
 	}
 }
 

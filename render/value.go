@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/cases"
@@ -30,7 +31,7 @@ func (c *Composer) value(card *Card, ref string) value {
 	}
 	if name, ok := strings.CutPrefix(ref, "text."); ok {
 		if t := c.template.Translation(name); t != nil && t.By[c.language(card)] != nil {
-			return value{text: c.text(card, t.By[c.language(card)])}
+			return value{text: marks.Replace(c.text(card, t.By[c.language(card)]))}
 		}
 		return value{}
 	}
@@ -47,11 +48,14 @@ func (c *Composer) value(card *Card, ref string) value {
 	return v
 }
 
-// strongOn and strongOff stand around what is strong of a text: noncharacters (Unicode, section 23.7), which no face has.
+// strongOn and strongOff stand around what is strong of a text: noncharacters (Unicode, section 23.7), which templates may not have.
 const (
 	strongOn  = '\uFDD0'
 	strongOff = '\uFDD1'
 )
+
+// marks takes them out.
+var marks = strings.NewReplacer(string(strongOn), "", string(strongOff), "")
 
 // unmarked puts another noncharacter in place of these, for which a value is refused: values mark nothing.
 func unmarked(s string) string {
@@ -68,7 +72,7 @@ func (c *Composer) text(card *Card, content *templates.Content) string {
 	lang := c.language(card)
 	for _, p := range content.Parts {
 		if p.Ref == "" {
-			out += strongIf(p.Strong, unmarked(p.Literal))
+			out += strongIf(p.Strong, p.Literal)
 			continue
 		}
 		v, constant := value{}, false
@@ -88,11 +92,14 @@ func (c *Composer) text(card *Card, content *templates.Content) string {
 		}
 		out += strongIf(p.Strong, v.text)
 	}
-	if refs > 0 && !filled {
+	if refs > 0 && !filled || strings.TrimFunc(out, blank) == "" {
 		return ""
 	}
 	return strings.TrimSpace(out)
 }
+
+// blank tells what shows nothing from the rest of a text.
+func blank(r rune) bool { return unicode.IsSpace(r) || r == strongOn || r == strongOff }
 
 func strongIf(strong bool, text string) string {
 	if !strong || text == "" {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"docketcard/templates/source"
 )
@@ -70,14 +71,7 @@ func (c *Content) Refs() []string {
 // Strong tells whether some of c is strong, or of a text that it shows.
 func (c *Content) Strong() bool {
 	return slices.ContainsFunc(c.Parts, func(p Part) bool {
-		if p.Text != nil {
-			for _, t := range p.Text.By {
-				if t.Strong() {
-					return true
-				}
-			}
-		}
-		return p.Strong
+		return p.Strong || p.Text != nil && p.Text.strong()
 	})
 }
 
@@ -86,6 +80,11 @@ func (c *Content) Empty() bool { return c == nil || len(c.Parts) == 0 }
 
 // parseContent takes a text apart and calls fault with all that is wrong with it and a hint.
 func parseContent(s string, fault func(msg, hint string)) []Part {
+	for _, r := range s {
+		if unicode.Is(unicode.Noncharacter_Code_Point, r) {
+			fault(fmt.Sprintf("U+%04X is no character", r), "")
+		}
+	}
 	var parts []Part
 	var lit strings.Builder
 	strong := false

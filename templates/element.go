@@ -256,6 +256,11 @@ func (r elementReader) content(key string) Content {
 		}
 		if x := r.t.texts[name]; ok && x != nil {
 			c.Parts[i].Text, c.Parts[i].language = x, r.t.Language.Field
+			for _, f := range p.Filters {
+				if x.strong() && f.Name != "upper" && f.Name != "lower" && f.Name != "default" {
+					r.faultAt(n, key, "filter %s: %s has words between {* and *}, which upper, lower and default alone leave as they are", f.Name, p.Ref)
+				}
+			}
 			continue
 		}
 		if p.Ref != "" {

@@ -28,5 +28,5 @@ func (r elementReader) labelled(common Common) Element {
 		}
 		label = Content{Parts: []Part{{Literal: f.Title}}, Pos: at}
 	}
-	return r.textOf(common, value, label)
+	return r.textOf(common, "show", value, label)
 }

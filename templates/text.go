@@ -96,11 +96,11 @@ func (t *Text) uncut() (Rect, bool) {
 }
 
 func (r elementReader) text(common Common) Element {
-	return r.textOf(common, r.content("text"), r.content("label"))
+	return r.textOf(common, "text", r.content("text"), r.content("label"))
 }
 
-// textOf reads all of a text but its value and label.
-func (r elementReader) textOf(common Common, value, label Content) *Text {
+// textOf reads all of a text but its value, which stands at key, and label.
+func (r elementReader) textOf(common Common, key string, value, label Content) *Text {
 	lines := 1
 	if r.in.flow {
 		lines = 100 // as many as it takes, for the stack says how high all may be
@@ -148,7 +148,7 @@ func (r elementReader) textOf(common Common, value, label Content) *Text {
 		}
 	}
 	if t.Style != nil {
-		r.checkStrong(&t.Value, "text", t.Style)
+		r.checkStrong(&t.Value, key, t.Style)
 	}
 	if t.Style != nil && len(t.Sizes) > 0 {
 		r.checkTracking(t.Style, t.Sizes[len(t.Sizes)-1])

@@ -15,6 +15,16 @@ type Translation struct {
 	By   map[string]*Content
 }
 
+// strong tells whether the text has strong words in any language.
+func (t *Translation) strong() bool {
+	for _, c := range t.By {
+		if c.Strong() {
+			return true
+		}
+	}
+	return false
+}
+
 // Language says which language a card speaks.
 type Language struct {
 	Field   string   // the field that names it; empty when all cards have the default

@@ -412,11 +412,38 @@ func within(name string, most int) string {
 func sets(setup *render.Setup, field, name string) bool {
 	for e := range templates.Walk(setup.Template.Front, setup.Template.Back) {
 		text, ok := e.(*templates.Text)
-		if ok && slices.Contains(text.Value.Refs(), field) && have(setup, text.Style.Faces, name) {
+		if ok && slices.Contains(text.Value.Refs(), field) && shows(setup, text, field, name) {
 			return true
 		}
 	}
 	return false
+}
+
+// shows tells whether the faces in which a text shows a field, those of its style or of strong words, have the letters of a name.
+func shows(setup *render.Setup, text *templates.Text, field, name string) bool {
+	var all func(c *templates.Content, strong bool) bool
+	all = func(c *templates.Content, strong bool) bool {
+		for _, p := range c.Parts {
+			strong := strong || p.Strong
+			faces := text.Style.Faces
+			if strong {
+				faces = text.Style.Strong
+			}
+			if p.Ref == field && !have(setup, faces, name) {
+				return false
+			}
+			if p.Text == nil {
+				continue
+			}
+			for _, t := range p.Text.By {
+				if !all(t, strong) {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	return all(&text.Value, false)
 }
 
 // have tells whether one of faces has the letters of a name.
@@ -444,17 +471,22 @@ func nativeScripts(l *linter) {
 	}
 	for e := range templates.Walk(l.Setup.Template.Front, l.Setup.Template.Back) {
 		text, ok := e.(*templates.Text)
-		if !ok || !slices.ContainsFunc(text.Value.Refs(), native) {
+		if !ok {
 			continue
 		}
+		at := slices.IndexFunc(text.Value.Refs(), native)
+		if at < 0 {
+			continue
+		}
+		field := text.Value.Refs()[at]
 		var lacks []string
 		for _, n := range worstNames() {
-			if !slices.Contains(lacks, n.script) && !have(&l.Setup, text.Style.Faces, n.surname) && have(&l.Setup, []string{"world"}, n.surname) {
+			if !slices.Contains(lacks, n.script) && !shows(&l.Setup, text, field, n.surname) && have(&l.Setup, []string{"world"}, n.surname) {
 				lacks = append(lacks, n.script)
 			}
 		}
 		if len(lacks) > 0 {
-			l.note("worst-case", e, "scripts", "add world to the faces of style "+text.Style.Name, "%s shows no names in %s: its faces lack them, and there are faces that have them",
+			l.note("worst-case", e, "scripts", "add world to the faces in which style "+text.Style.Name+" sets it", "%s shows no names in %s: its faces lack them, and there are faces that have them",
 				l.names[e], strings.Join(lacks, ", "))
 		}
 	}

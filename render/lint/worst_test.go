@@ -205,16 +205,26 @@ func TestMissed(t *testing.T) {
 
 // TestNativeScripts: what shows names in the holder's own script is set in faces that have the scripts, as far as there are such faces.
 func TestNativeScripts(t *testing.T) {
-	for face, want := range map[string]string{"native": "", "text": "Arab, Armn"} {
-		data := "schema: docketcard/template/v1\nname: test\nextends: docket-card\nfaces: {native: [plex-sans, world]}\nfront:\n  - {id: native name, style: ours}\n" +
-			"styles: {ours: {face: " + face + ", size: 7pt, leading: 10.2pt}}\n"
+	for _, tt := range []struct{ face, strong, shows, want string }{
+		{"native", "text", "{holder.name_native}", ""},
+		{"text", "native", "{holder.name_native}", "Arab, Armn"},
+		{"text", "native", "{*{holder.name_native}*}", ""},
+		{"native", "text", "{*{holder.name_native}*}", "Arab, Armn"},
+		{"native", "text", "{text.said}", "Arab, Armn"},
+		{"native", "native", "{text.said}", ""},
+		{"native", "text", "{*{text.told}*}", "Arab, Armn"},
+		{"text", "native", "{*{text.told}*}", ""},
+	} {
+		data := "schema: docketcard/template/v1\nname: test\nextends: docket-card\nfaces: {native: [plex-sans, world]}\nfront:\n  - {id: native name, style: ours, text: \"" + tt.shows + "\"}\n" +
+			"styles: {ours: {face: " + tt.face + ", strong: " + tt.strong + ", size: 7pt, leading: 10.2pt}}\n" +
+			"default_language: en\ntexts: {said: {en: \"{*{holder.name_native}*}\"}, told: {en: \"{holder.name_native}\"}}\n"
 		report := must[*Report](t)(Run(t.Context(), Job{Setup: setup(t, "template.yaml", []byte(data))}))
 		got := ""
 		for _, f := range report.Findings {
 			got += f.String() + "\n"
 		}
-		if want == "" && got != "" || !strings.Contains(got, want) || want != "" && !strings.HasPrefix(got, "template.yaml:6:5: worst-case: warning: native name shows no names in ") {
-			t.Errorf("face %s: got %q, want %q", face, got, want)
+		if tt.want == "" && got != "" || !strings.Contains(got, tt.want) || tt.want != "" && !strings.HasPrefix(got, "template.yaml:6:5: worst-case: warning: native name shows no names in ") {
+			t.Errorf("%v: got %q, want %q", tt, got, tt.want)
 		}
 	}
 }
