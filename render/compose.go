@@ -116,8 +116,9 @@ func NewComposer(t *templates.Template, issuer *templates.Issuer, faces *fonts.L
 			}
 			setter.faces = c.facesOf(style, "face", style.Faces, e.Base().Pos, &errs)
 			setter.strong = c.facesOf(style, "strong", style.Strong, e.Base().Pos, &errs)
+			// It takes milliseconds, and nearly all texts need the first face alone.
 			if len(setter.faces) > 0 {
-				go setter.faces[0].Read() // on another processor: nearly all texts need that one, and it takes milliseconds
+				go setter.faces[0].Read()
 			}
 		}
 	}
