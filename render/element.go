@@ -133,7 +133,12 @@ func (m *merge) fault(e templates.Element, content *templates.Content, err error
 	}
 	id := elementName(e)
 	if m.card == nil {
-		add(content.Pos, "", err.Error())
+		// An element that changes one of a parent's is found by its name: the text stands in the parent.
+		msg := err.Error()
+		if e.Base().ID != "" {
+			msg = fmt.Sprintf("element %s: %v", id, err)
+		}
+		add(content.Pos, "", msg)
 		return
 	}
 	if content.Static() {

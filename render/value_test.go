@@ -43,7 +43,7 @@ number: U123456789
 		{unknown, "{b | upper}{code | group}{state | country}{day | date}{code | pad 9}{code | mask 2}", ""},
 
 		{unknown, "{b | default none}", "none"},
-		{unknown, "{b | date | default not stated | upper} {code}", "NOT STATED"},
+		{unknown, "{day | date | default not stated | upper} {code}", "NOT STATED"},
 		{unknown, "{born | date 02 | default ?}", "?"},
 		{card, "{b | default none}", "çelik"},
 		{card, "{b | upper}", "ÇELIK"},
@@ -82,7 +82,6 @@ number: U123456789
 		{card, "{day | date (2006)}", "(2026)"},
 		{card, "{day | date 2 Jan 2006 | upper}", "2 JAN 2026"},
 		{card, "{at | date}", "10 Dec 2026"},
-		{card, "{b | date}", "çelik"},
 
 		// What is not known of a date is left out with the separators before it.
 		{card, "{born}", "1990-04-XX"},

@@ -266,6 +266,18 @@ func (r elementReader) content(key string) Content {
 		if p.Ref != "" {
 			r.t.known(r.reader, key, []string{p.Ref})
 		}
+		f := r.t.fields[p.Ref]
+		if f == nil {
+			continue
+		}
+		if f.Type == TypePhoto {
+			r.faultAt(n, key, "%s is a photo, which a photo element shows", f.Name)
+		}
+		for _, filter := range p.Filters {
+			if filter.Name == "date" && f.Type != TypeDate && f.Type != TypeTime || filter.Name == "time" && f.Type != TypeTime {
+				r.faultAt(n, key, "filter %s: %s is a %s", filter.Name, f.Name, f.Type)
+			}
+		}
 	}
 	if key != "text" && key != "label" && key != "show" && !strings.HasPrefix(r.Name(key), "texts.") && c.Strong() {
 		r.faultAt(n, key, "marks words by {* and *}, which a text alone may have")

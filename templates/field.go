@@ -212,6 +212,9 @@ func parseField(key, n *source.Node, errs *source.ErrorList) *Field {
 	switch f.Type {
 	case TypeText, TypeName, TypeCode:
 		f.Min, f.Max = r.Int("min", 0, 0, 1000), r.Int("max", 0, 1, 1000)
+		if f.Max > 0 && f.Min > f.Max {
+			r.faultAt(r.Node.Get("min"), "min", "%d is more than max, %d", f.Min, f.Max)
+		}
 		if r.Has("pattern") {
 			re, want := r.pattern("pattern"), r.Text("want")
 			if want == "" {
@@ -224,6 +227,9 @@ func parseField(key, n *source.Node, errs *source.ErrorList) *Field {
 		f.Format, f.Table = r.Text("format"), r.Text("table")
 	case TypeNumber:
 		f.Min, f.Max = r.Int("min", 0, 0, 1<<30), r.Int("max", 1<<30, 0, 1<<30)
+		if f.Min > f.Max {
+			r.faultAt(r.Node.Get("min"), "min", "%d is more than max, %d", f.Min, f.Max)
+		}
 	case TypeLines:
 		f.Max, f.Width = r.Int("max", 6, 1, 100), r.Int("width", 40, 1, 1000)
 	case TypeDate:
