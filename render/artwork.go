@@ -54,9 +54,10 @@ func overprint(size templates.Size, elements []templates.Element) []Item {
 	cos, sin := math.Round(w/diagonal*1e9)/1e9, math.Round(h/diagonal*1e9)/1e9
 	spread := 0.08 * em
 	length := float64(run.Advance) + float64(spread*float64(len(run.Glyphs)-1))
-	// Seven tenths of the diagonal keep the corners of the letters within the face.
-	scale := 0.7 * diagonal / length
-	pen, middle := -length/2, face.CapHeight()*em/2
+	capital := float64(face.CapHeight() * em)
+	// Seven tenths of the diagonal, or less where the corners of the letters would reach over the edge of a narrow face.
+	scale := min(0.7*diagonal/length, 0.95*w/(float64(length*cos)+float64(capital*sin)), 0.95*h/(float64(length*sin)+float64(capital*cos)))
+	pen, middle := -length/2, capital/2
 	p := &Path{Paint: templates.Paint{Stroke: &templates.Colour{R: 205, G: 42, B: 52}, Weight: templates.Points(0.8)}}
 	for _, g := range run.Glyphs {
 		at := func(p fonts.Point) templates.Point {

@@ -251,7 +251,12 @@ func TestLayers(t *testing.T) {
 func TestOverprint(t *testing.T) {
 	docket := builtinTemplate(t, "docket-card")
 	large := must[*templates.Template](t)(templates.ParseTemplate("small.yaml", []byte(small+"front:\n- qr: \"{a}\"\n  at: [10, 10]\n  version: 10\n- rect: [0, 0, 1, 1]\n  fill: red\nback:\n- qr: \"{a}\"\n  at: [70, 5]\n  version: 3\n")))
-	for _, tpl := range []*templates.Template{docket, large} {
+	all := []*templates.Template{docket, large}
+	for _, size := range []string{"[190, 25]", "[190, 12]", "[12, 60]"} {
+		data := strings.Replace(small, "size: [100, 60]", "size: "+size, 1) + "front:\n- rect: [0, 0, 1, 1]\n  fill: red\nback:\n- rect: [0, 0, 1, 1]\n  fill: red\n"
+		all = append(all, must[*templates.Template](t)(templates.ParseTemplate("small.yaml", []byte(data))))
+	}
+	for _, tpl := range all {
 		for _, specimen := range []bool{true, false} {
 			c := must[*Composer](t)(NewComposer(tpl, officeIssuer(t), nil, specimen))
 			for side, elements := range [][]templates.Element{tpl.Front, tpl.Back} {
@@ -270,10 +275,14 @@ func TestOverprint(t *testing.T) {
 					t.Errorf("%s: the overprint is drawn as %+v", tpl.Name, p.Paint)
 				}
 				// The figures are those of the letters; P has two, E one ...
-				figures, minX, maxX := 0, math.Inf(1), math.Inf(-1)
+				figures, minX, maxX := 0, math.Inf(1), math.Inf(-1) // along the longer side
 				trace(p.Segments, func(figure int, x, y float64) {
 					figures = max(figures, figure+1)
-					minX, maxX = min(minX, x), max(maxX, x)
+					along := x
+					if tpl.Size.W < tpl.Size.H {
+						along = y
+					}
+					minX, maxX = min(minX, along), max(maxX, along)
 					if x < 0 || y < 0 || x > float64(tpl.Size.W) || y > float64(tpl.Size.H) {
 						t.Errorf("%s side %d: (%.0f, %.0f) lies outside the card", tpl.Name, side, x, y)
 					}
