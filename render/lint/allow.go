@@ -101,12 +101,6 @@ func (l *linter) allow(found []Finding) []Finding {
 			allowed = append(allowed, allowance{pos: c.Pos, rule: name})
 		}
 	}
-	was := map[source.Pos]source.Pos{}
-	for parent, child := range l.Setup.Template.Changed {
-		if child.Line > 0 {
-			was[child] = parent
-		}
-	}
 	kept := found[:0]
 	for _, f := range found {
 		at := []source.Pos{f.Pos}
@@ -117,9 +111,12 @@ func (l *linter) allow(found []Finding) []Finding {
 			at = append(at, f.other.Base().Pos)
 		}
 		for i := 0; i < len(at); i++ {
-			// What a parent's element is allowed it is allowed when a child has changed it.
-			if pos, ok := was[at[i]]; ok {
-				at = append(at, pos)
+			// What a parent's element is allowed it is allowed when a child has changed it. With a parent that is one twice, each of two may have
+			// changed the other.
+			for parent, child := range l.Setup.Template.Changed {
+				if child.Line > 0 && child == at[i] && !slices.Contains(at, parent) {
+					at = append(at, parent)
+				}
 			}
 		}
 		ok := false

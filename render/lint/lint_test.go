@@ -278,3 +278,24 @@ func TestPrinters(t *testing.T) {
 		}
 	}
 }
+
+// TestParentTwice: what a file allows is allowed where its parent is a parent of another too, in either order.
+func TestParentTwice(t *testing.T) {
+	const head = "schema: docketcard/template/v1\nname: x\n"
+	files := fstest.MapFS{
+		"top.yaml": {Data: []byte(head + "extends: case\nfaces: {text: [plex-sans]}\nstyles: {s: {face: text, size: 4pt}}\nfront:\n" +
+			"  # lint: allow type-size as small as it may be\n  - {id: a, text: small, at: [5, 10], width: 20, style: s}\n")},
+		"mid.yaml": {Data: []byte(head + "extends: top.yaml\nfront:\n  - {id: a, width: 30}\n")},
+	}
+	for _, parents := range []string{"[top.yaml, mid.yaml]", "[mid.yaml, top.yaml]", "[mid.yaml, mid.yaml]"} {
+		for _, own := range []string{"", "front:\n  - {id: a, width: 40}\n"} {
+			s := setupIn(t, "t.yaml", []byte(head+"extends: "+parents+"\n"+own), files)
+			report := must[*Report](t)(Run(t.Context(), Job{Setup: s}))
+			for _, f := range report.Findings {
+				if f.Rule == "type-size" || f.Rule == "allow-unused" {
+					t.Errorf("extends: %s, %q: %s", parents, own, f)
+				}
+			}
+		}
+	}
+}
