@@ -289,6 +289,11 @@ func (l *loader) mergeElements(face string, base, over *source.Node) *source.Nod
 		name := fmt.Sprintf("%s[%d]", face, i)
 		id := item.Get("id")
 		if item.Kind != source.Mapping || id == nil || id.Kind != source.Scalar || id.Text == "" {
+			// Two parents may have one element of a parent of both.
+			if at := slices.IndexFunc(out.Items, func(n *source.Node) bool { return n.Pos == item.Pos }); at >= 0 {
+				out.Items[at] = item
+				continue
+			}
 			l.insert(name, &out, item)
 			continue
 		}

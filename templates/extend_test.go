@@ -135,6 +135,24 @@ dir/cards/faulty.yaml:12:41: field styles.body.colour: "+= 1" is not a colour; w
 }
 
 // TestElementExtends has elements take keys from others of their face or partial.
+// TestParentTwice: an element without a name of a parent's parent is one, however many ways lead to it.
+func TestParentTwice(t *testing.T) {
+	const head = "schema: docketcard/template/v1\nname: x\n"
+	files := fstest.MapFS{
+		"top.yaml": {Data: []byte(head + "size: [50, 40]\nfields: {a: {type: text}}\nfaces: {text: plex-sans}\nstyles: {s: {face: text}}\nfront:\n  - {rect: [1, 1, 1, 1], fill: black}\n  - group: [{rect: [2, 2, 1, 1], fill: black, id: a}]\n")},
+		"mid.yaml": {Data: []byte(head + "extends: top.yaml\nfront:\n  - {id: a, rect: [+= 2, 2, 1, 1]}\n")},
+	}
+	for _, parents := range []string{"mid.yaml", "[top.yaml, mid.yaml]", "[mid.yaml, mid.yaml]"} {
+		tpl, err := ReadTemplate("t.yaml", "t.yaml", []byte(head+"extends: "+parents+"\n"), files)
+		if err != nil || len(tpl.Front) != 2 {
+			t.Fatal(parents, err)
+		}
+		if got := tpl.Front[1].(*Group).Elements[0].(*Rectangle).Box.X; got != 4000 {
+			t.Errorf("extends: %s: got a at %s, want 4mm", parents, got)
+		}
+	}
+}
+
 func TestElementExtends(t *testing.T) {
 	const head = "schema: docketcard/template/v1\nname: t\nfields: {a: {type: text}, b: {type: text}}\nfaces: {f: plex-sans}\nstyles: {s: {face: f}, l: {face: f}}\n"
 	tpl, err := ParseTemplate("t.yaml", []byte(head+`partials:
