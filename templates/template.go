@@ -210,7 +210,7 @@ func (t *Template) colourOf(r reader, key string, n *source.Node) Colour {
 
 func (t *Template) parseStyle(name string, r reader) *Style {
 	if r.Node.Get("extends") != nil {
-		return &Style{Name: name} // what it extends is at fault
+		return &Style{Name: name, Size: Points(8), Leading: Points(10)} // what it extends is at fault
 	}
 	s := &Style{Name: name, Size: r.positive("size", Points(8)), Tracking: r.length("tracking", 0),
 		Small: r.Choice("caps", "none", "small") == "small", Language: r.Text("language")}

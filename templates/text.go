@@ -124,11 +124,13 @@ func (r elementReader) textOf(common Common, key string, value, label Content) *
 		sizes, ok := r.lengthsOf("sizes", n, anyCount)
 		for i, s := range sizes {
 			if ok && (s <= 0 || i > 0 && s >= sizes[i-1]) {
-				r.faultAt(n, "sizes", "want sizes from large to small")
-				break
+				r.faultAt(n, "sizes", "want sizes above 0, from large to small")
+				ok = false
 			}
 		}
-		t.Sizes = sizes
+		if ok {
+			t.Sizes = sizes
+		}
 	}
 	if t.Style != nil && len(t.Sizes) == 0 {
 		t.Sizes = []Length{t.Style.Size}
