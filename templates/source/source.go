@@ -16,6 +16,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -210,6 +211,9 @@ func (c *converter) node(y *yaml.Node, depth int) *Node {
 	switch y.Kind {
 	case yaml.ScalarNode:
 		n.Text = y.Value
+		if i := strings.IndexFunc(n.Text, func(r rune) bool { return unicode.Is(unicode.Noncharacter_Code_Point, r) }); i >= 0 {
+			fault(fmt.Sprintf("U+%04X, which is no character", []rune(n.Text[i:])[0]), "")
+		}
 		if y.Tag == "!!null" && y.Style == 0 {
 			n.Kind = Null
 		}
