@@ -48,6 +48,25 @@ func baseOf(runes []rune) Direction {
 	return LeftToRight
 }
 
+// Strong reports whether a text has characters that run to the right, as Latin letters do, and that run to the left, as Hebrew ones do: the strong
+// types of UAX #9. Digits and signs are neither.
+func Strong(text string) (right, left bool) {
+	for _, r := range text {
+		if r < 0x80 {
+			right = right || 'A' <= r&^0x20 && r&^0x20 <= 'Z'
+			continue
+		}
+		props, _ := ucd.LookupRune(r)
+		switch props.Class() {
+		case ucd.L:
+			right = true
+		case ucd.R, ucd.AL:
+			left = true
+		}
+	}
+	return right, left
+}
+
 // reorder puts runs from logical into visual order: UAX #9, rule L2.
 func reorder(parts []part) {
 	highest := bidi.Level(0)

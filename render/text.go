@@ -58,7 +58,7 @@ type typesetter struct {
 
 // text sets a text and its label.
 func (m *merge) text(t *templates.Text) []Item {
-	text := m.content(&t.Value)
+	text := m.words(m.card, &t.Value, t.Direction)
 	if text == "" {
 		return nil
 	}
@@ -66,7 +66,7 @@ func (m *merge) text(t *templates.Text) []Item {
 	var label setting
 	labelText := ""
 	if !t.Label.Empty() {
-		labelText = m.content(&t.Label)
+		labelText = m.words(m.card, &t.Label, t.Direction)
 		var err error
 		label, err = m.settings.of(settingKey{t, labelText, ""}, func() (setting, error) { return m.setters[t.Above].setText(labelOf(t), labelText, nil) })
 		if err != nil {

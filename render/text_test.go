@@ -85,12 +85,6 @@ func TestOverflow(t *testing.T) {
 // typeTemplate is smallTemplate with more styles.
 func typeTemplate(tb testing.TB, front string) *templates.Template {
 	tb.Helper()
-	return typeTemplateWith(tb, strings.NewReplacer(), front)
-}
-
-// typeTemplateWith is typeTemplate with something replaced.
-func typeTemplateWith(tb testing.TB, replace *strings.Replacer, front string) *templates.Template {
-	tb.Helper()
 	more := strings.NewReplacer("faces:\n", "faces:\n  noto: [noto-sans]\n  world: [plex-sans, world]\n  heavy: [plex-sans-bold, world-bold]\n", "styles:\n", `styles:
   caps: {face: noto, size: 10pt, caps: small}
   nocaps: {face: sans, size: 10pt, caps: small}
@@ -98,7 +92,7 @@ func typeTemplateWith(tb testing.TB, replace *strings.Replacer, front string) *t
   strong: {face: world, strong: heavy, size: 10pt}
   far: {face: world, size: 10pt, tracking: 1pt}
 `)
-	return must[*templates.Template](tb)(templates.ParseTemplate("type.yaml", []byte(replace.Replace(more.Replace(small)+"front:\n"+front))))
+	return must[*templates.Template](tb)(templates.ParseTemplate("type.yaml", []byte(more.Replace(small)+"default_language: en\ntexts: {said: {en: \"p {*q*} r\"}, call: {en: \"אב {a} גד {code}\"}}\nfront:\n"+front)))
 }
 
 // TestHostileTexts: whatever a text is, it is refused, or all of it stands in its width, at a declared size, with no line over another.
@@ -360,7 +354,7 @@ func TestSmallCaps(t *testing.T) {
 		}
 	}
 	_, err := NewComposer(typeTemplate(t, "- {text: x, at: [5, 10], width: 40, style: nocaps}\n"), officeIssuer(t), nil, false)
-	if got, want := faults(t, err).Error(), "type.yaml:37:3: field styles.nocaps.caps: face plex-sans has no small capitals\n    hint: noto-sans and noto-sans-bold have them"; got != want {
+	if got, want := faults(t, err).Error(), "type.yaml:39:3: field styles.nocaps.caps: face plex-sans has no small capitals\n    hint: noto-sans and noto-sans-bold have them"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
@@ -454,7 +448,6 @@ func TestStrong(t *testing.T) {
 	}
 
 	// Some within some that are strong all, and soft hyphens.
-	said := strings.NewReplacer("front:\n", "default_language: en\ntexts: {said: {en: \"p {*q*} r\"}}\nfront:\n")
 	for _, tt := range []struct{ text, width, want string }{
 		{"{*a {text.said} b*} s", "60", "a p q r b |s"},
 		{"{text.said} s {*t*}", "60", "p |q |r s |t"},
@@ -465,7 +458,7 @@ func TestStrong(t *testing.T) {
 		{"{* *}", "60", ""},
 	} {
 		front := "- {text: \"" + tt.text + "\", label: X, above: text, at: [5, 10], width: " + tt.width + ", lines: 2, style: strong}\n"
-		c := must[*Composer](t)(NewComposer(typeTemplateWith(t, said, front), officeIssuer(t), nil, false))
+		c := must[*Composer](t)(NewComposer(typeTemplate(t, front), officeIssuer(t), nil, false))
 		s, _, _, err := c.Compose(smallCard(t, c, ""))
 		if err != nil {
 			t.Fatal(err)
@@ -489,17 +482,36 @@ func TestStrong(t *testing.T) {
 
 	// A condition on a text does not see what is strong of it.
 	front := "- {text: x, at: [5, 10], width: 60, style: strong, when: text.said = \"p q r\"}\n"
-	with := must[*Composer](t)(NewComposer(typeTemplateWith(t, said, front), officeIssuer(t), nil, false))
+	with := must[*Composer](t)(NewComposer(typeTemplate(t, front), officeIssuer(t), nil, false))
 	if s, _, _, err := with.Compose(smallCard(t, with, "")); err != nil || len(of[*Run](s)) != 1 {
 		t.Errorf("%s: got %v, %v", front, s, err)
 	}
+}
 
-	// A value marks nothing, even by the marks that a text has within.
-	issuer := *officeIssuer(t)
-	issuer.Website = string(strongOn) + "x" + string(strongOff)
-	_, err := NewComposer(typeTemplate(t, "- {text: \"{issuer.website}\", at: [5, 10], width: 60, style: strong}\n"), &issuer, nil, false)
-	if err == nil || !strings.Contains(err.Error(), "no face has U+FDD2") {
-		t.Errorf("marks in a value: got %v, want a fault", err)
+// TestApart: figures of a record stand in their order in a text that runs to the left.
+func TestApart(t *testing.T) {
+	for _, tt := range []struct{ more, a, code, want string }{
+		{"text: \"{text.call}\"", "1-2 (3)", "4+5", "4+5|גד | |1-2 (3)|אב |"},
+		{"text: \"{a}\"", "1-2 (3)", "", "1-2 (3)|"},
+		{"text: \"{a}\", direction: rtl", "1-2 (3)", "", "1-2 (3)|"},
+		{"text: \"{a} {code}\"", "א", "1-2 (3)", "1-2 (3)|א |"},
+		{"text: \"{a} {code}\"", "x", "1-2 (3)", "x 1-2 (3)|"},
+		{"text: \"{a} {code}\"", "א ב", "C1", "C1|א ב |"},
+	} {
+		c := must[*Composer](t)(NewComposer(typeTemplate(t, "- {"+tt.more+", at: [5, 10], width: 60, style: world}\n"), officeIssuer(t), nil, false))
+		s, _, _, err := c.Compose(smallCard(t, c, "a: "+yamlQuote(tt.a)+"\ncode: "+yamlQuote(tt.code)+"\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, r := range of[*Run](s) {
+			if text := strings.Trim(r.Run.Text, "\u2066\u2069"); text != "" {
+				got += text + "|"
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%s with %s and %s: got %q, want %q", tt.more, tt.a, tt.code, got, tt.want)
+		}
 	}
 }
 

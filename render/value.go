@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/cases"
 	"golang.org/x/text/language"
 
+	"docketcard/fonts"
 	"docketcard/render/locale"
 	"docketcard/render/mrz"
 	"docketcard/render/record"
@@ -31,7 +32,7 @@ func (c *Composer) value(card *Card, ref string) value {
 	}
 	if name, ok := strings.CutPrefix(ref, "text."); ok {
 		if t := c.template.Translation(name); t != nil && t.By[c.language(card)] != nil {
-			return value{text: marks.Replace(c.text(card, t.By[c.language(card)]))}
+			return value{text: c.text(card, t.By[c.language(card)])}
 		}
 		return value{}
 	}
@@ -48,49 +49,57 @@ func (c *Composer) value(card *Card, ref string) value {
 	return v
 }
 
-// strongOn and strongOff stand around what is strong of a text: noncharacters (Unicode, section 23.7), which templates may not have.
+// strongOn and strongOff stand around what is strong of a text: noncharacters (Unicode, section 23.7), which no file may hold.
 const (
 	strongOn  = '\uFDD0'
 	strongOff = '\uFDD1'
 )
 
-// marks takes them out.
-var marks = strings.NewReplacer(string(strongOn), "", string(strongOff), "")
-
-// unmarked puts another noncharacter in place of these, for which a value is refused: values mark nothing.
-func unmarked(s string) string {
-	if !strings.Contains(s, "\xEF\xB7") { // what both begin with in UTF-8
-		return s
-	}
-	return strings.NewReplacer(string(strongOn), "\uFDD2", string(strongOff), "\uFDD2").Replace(s)
+// text returns a content with its placeholders filled. It is empty when it has placeholders and all of them are.
+func (c *Composer) text(card *Card, content *templates.Content) string {
+	return c.fill(card, content, false, false)
 }
 
-// text returns a content with its placeholders filled and what is strong marked. It is empty when it has placeholders and all of them are.
-func (c *Composer) text(card *Card, content *templates.Content) string {
+// words is text with what is strong marked. In a text that runs to the left, figures without letters, such as a telephone number, are set apart from
+// what is around them, which would turn their groups about (UAX #9, section 5.2).
+func (c *Composer) words(card *Card, content *templates.Content, base fonts.Direction) string {
+	words := c.fill(card, content, true, false)
+	if _, left := fonts.Strong(words); left || base == fonts.RightToLeft {
+		words = c.fill(card, content, true, true)
+	}
+	return words
+}
+
+func (c *Composer) fill(card *Card, content *templates.Content, marked, apart bool) string {
 	var out string
 	filled, refs := false, 0
 	lang := c.language(card)
 	for _, p := range content.Parts {
-		if p.Ref == "" {
-			out += strongIf(p.Strong, p.Literal)
-			continue
-		}
-		v, constant := value{}, false
-		if p.Text == nil {
-			v = c.value(card, p.Ref)
-			v.text = unmarked(v.text)
-		} else if t := p.Text.By[lang]; t != nil {
-			// A text without placeholders is as good as one written here.
-			v.text, constant = c.text(card, t), len(t.Refs()) == 0
-		}
-		for _, f := range p.Filters {
-			v.text = c.filter(v, f, lang)
+		text, constant := p.Literal, true
+		if p.Ref != "" {
+			v := value{}
+			if p.Text == nil {
+				v, constant = c.value(card, p.Ref), false
+			} else if t := p.Text.By[lang]; t != nil {
+				// A text without placeholders is as good as one written here.
+				v.text, constant = c.fill(card, t, marked, apart), len(t.Refs()) == 0
+			}
+			for _, f := range p.Filters {
+				v.text = c.filter(v, f, lang)
+			}
+			text = v.text
+			if right, left := fonts.Strong(text); apart && p.Text == nil && !right && !left && text != "" {
+				text = leftToRightIsolate + text + popIsolate
+			}
 		}
 		if !constant {
 			refs++
-			filled = filled || v.text != ""
+			filled = filled || text != ""
 		}
-		out += strongIf(p.Strong, v.text)
+		if marked && p.Strong && text != "" {
+			text = string(strongOn) + text + string(strongOff)
+		}
+		out += text
 	}
 	if refs > 0 && !filled || strings.TrimFunc(out, blank) == "" {
 		return ""
@@ -98,15 +107,13 @@ func (c *Composer) text(card *Card, content *templates.Content) string {
 	return strings.TrimSpace(out)
 }
 
+const (
+	leftToRightIsolate = "\u2066"
+	popIsolate         = "\u2069"
+)
+
 // blank tells what shows nothing from the rest of a text.
 func blank(r rune) bool { return unicode.IsSpace(r) || r == strongOn || r == strongOff }
-
-func strongIf(strong bool, text string) string {
-	if !strong || text == "" {
-		return text
-	}
-	return string(strongOn) + text + string(strongOff)
-}
 
 // language returns the language that a card speaks; "" when the template has none for it.
 func (c *Composer) language(card *Card) string {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"docketcard/templates/source"
 )
@@ -80,11 +79,6 @@ func (c *Content) Empty() bool { return c == nil || len(c.Parts) == 0 }
 
 // parseContent takes a text apart and calls fault with all that is wrong with it and a hint.
 func parseContent(s string, fault func(msg, hint string)) []Part {
-	for _, r := range s {
-		if unicode.Is(unicode.Noncharacter_Code_Point, r) {
-			fault(fmt.Sprintf("U+%04X is no character", r), "")
-		}
-	}
 	var parts []Part
 	var lit strings.Builder
 	strong := false

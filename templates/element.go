@@ -236,7 +236,17 @@ func decimal(n *source.Node) (float64, bool) {
 	return v, err == nil
 }
 
+// content reads what is not a text, such as what a code carries.
 func (r elementReader) content(key string) Content {
+	c := r.words(key)
+	if c.Strong() {
+		r.errs.Add(c.Pos, r.Name(key), "marks words by {* and *}, which a text alone may have", "")
+	}
+	return c
+}
+
+// words reads a text, which may have strong words.
+func (r elementReader) words(key string) Content {
 	r.Tell(source.Ask{Key: key, As: "content"})
 	n := r.Get(key)
 	if n == nil {
@@ -278,9 +288,6 @@ func (r elementReader) content(key string) Content {
 				r.faultAt(n, key, "filter %s: %s is a %s", filter.Name, f.Name, f.Type)
 			}
 		}
-	}
-	if key != "text" && key != "label" && key != "show" && !strings.HasPrefix(r.Name(key), "texts.") && c.Strong() {
-		r.faultAt(n, key, "marks words by {* and *}, which a text alone may have")
 	}
 	r.t.Contents = append(r.t.Contents, c)
 	return c

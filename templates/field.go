@@ -212,9 +212,6 @@ func parseField(key, n *source.Node, errs *source.ErrorList) *Field {
 	switch f.Type {
 	case TypeText, TypeName, TypeCode:
 		f.Min, f.Max = r.Int("min", 0, 0, 1000), r.Int("max", 0, 1, 1000)
-		if f.Max > 0 && f.Min > f.Max {
-			r.faultAt(r.Node.Get("min"), "min", "%d is more than max, %d", f.Min, f.Max)
-		}
 		if r.Has("pattern") {
 			re, want := r.pattern("pattern"), r.Text("want")
 			if want == "" {
@@ -227,9 +224,6 @@ func parseField(key, n *source.Node, errs *source.ErrorList) *Field {
 		f.Format, f.Table = r.Text("format"), r.Text("table")
 	case TypeNumber:
 		f.Min, f.Max = r.Int("min", 0, 0, 1<<30), r.Int("max", 1<<30, 0, 1<<30)
-		if f.Min > f.Max {
-			r.faultAt(r.Node.Get("min"), "min", "%d is more than max, %d", f.Min, f.Max)
-		}
 	case TypeLines:
 		f.Max, f.Width = r.Int("max", 6, 1, 100), r.Int("width", 40, 1, 1000)
 	case TypeDate:
@@ -242,6 +236,11 @@ func parseField(key, n *source.Node, errs *source.ErrorList) *Field {
 		f.Choices = r.Texts("choices")
 		if len(f.Choices) == 0 {
 			errs.Addf(key.Pos, "fields."+f.Name+".choices", "missing; want a list")
+		}
+		for i, c := range f.Choices {
+			if c == "" || slices.Contains(f.Choices[:i], c) {
+				r.faultAt(r.Node.Get("choices"), "choices", "%q; want each choice once, and none empty", c)
+			}
 		}
 	case TypePhoto:
 		if n := r.Get("pixels"); n != nil {
@@ -259,6 +258,9 @@ func parseField(key, n *source.Node, errs *source.ErrorList) *Field {
 		f.Allot = r.Bool("allot")
 	case TypeLookup:
 		f.Table, f.Key, f.Column = r.NeedText("table"), r.NeedText("key"), r.NeedText("column")
+	}
+	if r.Node.Get("max") != nil && f.Min > f.Max {
+		r.faultAt(r.Node.Get("min"), "min", "%d is more than max, %d", f.Min, f.Max)
 	}
 	r.Close()
 	return f

@@ -17,11 +17,11 @@ func (r elementReader) labelled(common Common) Element {
 	at := r.Node.Get("field").Pos
 	value := Content{Parts: []Part{{Ref: name}}, Pos: at}
 	if r.Has("show") {
-		value = r.content("show")
+		value = r.words("show")
 	} else {
 		r.Get("show")
 	}
-	label := r.content("label")
+	label := r.words("label")
 	if label.Empty() {
 		if f.Title == "" {
 			r.errs.Add(at, r.Name("label"), "missing", "or give field "+name+" a title")

@@ -96,7 +96,7 @@ func (t *Text) uncut() (Rect, bool) {
 }
 
 func (r elementReader) text(common Common) Element {
-	return r.textOf(common, "text", r.content("text"), r.content("label"))
+	return r.textOf(common, "text", r.words("text"), r.words("label"))
 }
 
 // textOf reads all of a text but its value, which stands at key, and label.

@@ -79,7 +79,7 @@ func (t *Template) parseTexts(r reader) {
 				r.errs.Addf(q.Value.Pos, by.Name(q.Key.Text), "found %s; want a text", q.Value.Kind)
 				continue
 			}
-			c := by.content(q.Key.Text)
+			c := by.words(q.Key.Text)
 			if strings.TrimSpace(q.Value.Text) == "" {
 				r.errs.Addf(q.Value.Pos, by.Name(q.Key.Text), "empty; want a text")
 			}
