@@ -87,13 +87,18 @@ func needsPixels(t *templates.Template) bool {
 	return false
 }
 
-// Names returns what the elements of a template are called, to tell those of one face apart: by their id, else by their kind and what they
-// show, numbered when there are several alike.
+// Names returns what the elements of a template are called, to tell those of one face of a card apart: by their id, else by their kind and what
+// they show, numbered when there are several alike.
 func Names(t *templates.Template) map[templates.Element]string {
 	names := map[templates.Element]string{}
 	for _, face := range [][]templates.Element{t.Front, t.Back} {
 		times := map[string]int{}
 		for e := range templates.Walk(face) {
+			if g, ok := e.(*templates.Group); ok && g.Whole {
+				names[e] = g.Kind
+				clear(times) // no card has the elements of two templates
+				continue
+			}
 			name := e.Base().ID
 			if name == "" {
 				switch e := e.(type) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"testing/fstest"
 
 	"docketcard/templates"
 )
@@ -59,6 +60,31 @@ func TestPlaced(t *testing.T) {
 		}
 		if (templates.Point{X: dx, Y: dy}) != want || a.Ink() != b.Ink() {
 			t.Errorf("%s: moved by %v %v, want %v\nwas %s\nnow %s", name, dx, dy, want, a.Ink(), b.Ink())
+		}
+	}
+}
+
+// TestNamesOfUsed: that other templates take a template's place on some cards changes the names of no element.
+func TestNamesOfUsed(t *testing.T) {
+	const head = "schema: docketcard/template/v1\nname: x\nextends: docket-card\n"
+	files := fstest.MapFS{"other.yaml": {Data: []byte(head + "colours: {navy: '#4a1530'}\n")}}
+	plain := must[*templates.Template](t)(templates.ParseTemplate("t.yaml", []byte(head)))
+	used := must[*templates.Template](t)(templates.ReadTemplate("t.yaml", "t.yaml", []byte(head+"use: other.yaml when memo_language = es\n"), files))
+	names := Names(used)
+	sides := [][]templates.Element{used.Front, used.Back}
+	for i, face := range [][]templates.Element{plain.Front, plain.Back} {
+		var want []string
+		for e := range templates.Walk(face) {
+			want = append(want, Names(plain)[e])
+		}
+		for _, g := range sides[i] {
+			var got []string
+			for e := range templates.Walk(g.(*templates.Group).Elements) {
+				got = append(got, names[e])
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("got %q, want %q", got, want)
+			}
 		}
 	}
 }

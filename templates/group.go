@@ -14,6 +14,7 @@ type Group struct {
 	Clip     bool    // what lies outside Box is cut off
 	Round    Length  // corner radius of Box
 	Turn     float64 // degrees clockwise, around the middle of Box
+	Whole    bool    // all of a face, of one template of several (Template.route)
 }
 
 // Inside returns the elements of the group.

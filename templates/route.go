@@ -36,9 +36,9 @@ func (t *Template) route(r reader) {
 			holds.refs = append(holds.refs, x.inner.refs...)
 		}
 		common := Common{Kind: "group", Pos: item.Pos, When: &holds}
-		front = append(front, &Group{Common: common, Elements: other.Front})
+		front = append(front, &Group{Common: common, Whole: true, Elements: other.Front})
 		if len(other.Back) > 0 {
-			back = append(back, &Group{Common: common, Elements: other.Back})
+			back = append(back, &Group{Common: common, Whole: true, Elements: other.Back})
 		}
 		before = append(before, test{not: true, inner: c})
 	}
@@ -50,9 +50,9 @@ func (t *Template) route(r reader) {
 		rest.refs = append(rest.refs, x.inner.refs...)
 	}
 	common := Common{Kind: "group", Pos: n.Pos, When: &rest}
-	t.Front = append(front, &Group{Common: common, Elements: t.Front})
+	t.Front = append(front, &Group{Common: common, Whole: true, Elements: t.Front})
 	if len(t.Back) > 0 {
-		back = append(back, &Group{Common: common, Elements: t.Back})
+		back = append(back, &Group{Common: common, Whole: true, Elements: t.Back})
 	}
 	t.Back = back
 }
