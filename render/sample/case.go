@@ -23,6 +23,7 @@ type Case struct {
 	// rule allows, because no more fits on the card: "31 of 40 characters".
 	Short string
 
+	about    string // the field that it tests
 	portrait Portrait
 	values   []value
 	twin     *Case // a second record in the file, for what two must not share

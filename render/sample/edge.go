@@ -64,6 +64,7 @@ func (t *tester) base(n int) *Case {
 func (t *tester) add(field, rule string) *Case {
 	c := t.base(len(t.all))
 	t.name(c, field+"-"+rule)
+	c.about = field
 	t.all = append(t.all, c)
 	return c
 }
@@ -112,6 +113,9 @@ func (f *Form) Edge(g *Generator, fits func(*Case) bool) []*Case {
 		}
 	}
 	t.all = append(t.all, f.longest(t, "record-longest"), f.barest(t, "record-barest"))
+	for _, c := range t.all {
+		f.agree(g, c, c.about)
+	}
 	return t.all
 }
 
@@ -169,13 +173,17 @@ func (t *tester) tell(c *Case, fd *templates.Field, n int) {
 // Longest returns a case with all that the form may hold, as long as it may
 // be. Fits is as for [Form.Edge].
 func (f *Form) Longest(g *Generator, fits func(*Case) bool) *Case {
-	return f.longest(f.tester(g, fits), "longest")
+	c := f.longest(f.tester(g, fits), "longest")
+	f.agree(g, c, "")
+	return c
 }
 
 // Barest returns a case with no more than the form must hold, as short as it
 // may be.
 func (f *Form) Barest(g *Generator) *Case {
-	return f.barest(f.tester(g, nil), "barest")
+	c := f.barest(f.tester(g, nil), "barest")
+	f.agree(g, c, "")
+	return c
 }
 
 func (t *tester) edges(fd *templates.Field) {
@@ -390,6 +398,9 @@ func (f *Form) longest(t *tester, name string) *Case {
 				break
 			}
 			if fd.Max == 0 || fd.Name == "record_id" || fd.Format != "" || t.digest[fd.Name] {
+				if had == "" && !t.digest[fd.Name] && !t.known(fd.Name) {
+					t.example(t.g, c, fd, t.g.Record(1), 1, roll(t.g.Seed, 1))
+				}
 				break
 			}
 			if fd.Name == "holder.native_script" {

@@ -73,8 +73,38 @@ func (f *Form) Fill(g *Generator, i int) *Case {
 			f.example(g, c, fd, r, i, d)
 		}
 	}
+	f.agree(g, c, "")
 	f.order(c)
 	return c
+}
+
+// agree gives and takes values until the case keeps the rules on which fields
+// are given together. What it is about stays as it is where it can.
+func (f *Form) agree(g *Generator, c *Case, about string) {
+	for _, rule := range f.template.Rules {
+		names := slices.Concat(rule.OneOf, rule.AnyOf)
+		if len(names) == 0 || !rule.When.Holds(c.get) {
+			continue
+		}
+		given := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return c.get(name) == "" })
+		if len(given) == 0 {
+			name := names[0]
+			if name == about && len(names) > 1 {
+				name = names[1]
+			}
+			f.example(g, c, f.template.Field(name), g.Record(1), 1, roll(g.Seed, 1))
+			continue
+		}
+		kept := given[0]
+		if slices.Contains(given, about) {
+			kept = about
+		}
+		for _, name := range given {
+			if rule.OneOf != nil && name != kept {
+				c.drop(name)
+			}
+		}
+	}
 }
 
 // enter returns a case with what the record says and the form takes.

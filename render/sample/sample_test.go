@@ -22,6 +22,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"docketcard/render/record"
+	"docketcard/templates"
 )
 
 var update = flag.Bool("update", false, "rewrite the goldens and examples/field-office")
@@ -317,6 +318,70 @@ func TestLocales(t *testing.T) {
 	}
 	if all := Scripts(); !slices.Contains(all, "Arab") || slices.Contains(all, "Latn") {
 		t.Errorf("got scripts %v", all)
+	}
+}
+
+// What must be given together is, whatever a record is made for.
+func TestRules(t *testing.T) {
+	tpl, err := templates.ParseTemplate("t.yaml", []byte(`schema: docketcard/template/v1
+name: x
+fields:
+  record_id: {type: code, required: true}
+  asset: {type: code, pattern: "A-[0-9]{5}", want: a number}
+  weight: {type: number, max: 90}
+  phone: {type: text, max: 12}
+  mail: {type: text, max: 20}
+rules: [{one_of: [asset, weight]}, {any_of: [phone, mail], when: asset}]
+faces: {t: plex-sans}
+styles: {t: {face: t}}
+front: [{text: "{asset}{weight}{phone}{mail}", at: [5, 10], width: 70, style: t}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	issuer, err := templates.ParseIssuer("issuer.yaml", Issuer())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := NewForm(tpl, issuer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := New(3)
+	all := append(f.Edge(g, nil), f.Longest(g, nil), f.Barest(g), f.Ordinary(g))
+	for i := range 40 {
+		all = append(all, f.Fill(g, i))
+	}
+	for _, c := range f.Faulty(g) {
+		if c.Breaks.Field != "asset" && c.Breaks.Field != "weight" {
+			all = append(all, c)
+		}
+	}
+	seen := map[string]bool{}
+	for _, c := range all {
+		asset, weight := c.Value("asset") != "", c.Value("weight") != ""
+		if asset == weight || asset && c.Value("phone")+c.Value("mail") == "" {
+			t.Errorf("%s: %q", c.Name, c.YAML())
+		}
+		seen[fmt.Sprint(asset)] = true
+	}
+	if len(seen) != 2 {
+		t.Errorf("of asset and weight one alone was given")
+	}
+	for seed := range uint64(8) {
+		g := New(seed)
+		for _, c := range f.Edge(g, nil) {
+			field, rule, _ := strings.Cut(c.Name, "-")
+			if given := c.Value(field) != ""; (field == "asset" || field == "weight") && given == (rule == "absent") {
+				t.Errorf("%s: %s is given: %t", c.Name, field, given)
+			}
+		}
+		if c := f.With(g, 0, "w", map[string]string{"weight": ""}); c.Value("asset") == "" {
+			t.Errorf("with all that it may hold: %s", c.YAML())
+		}
+		if c := f.Longest(g, nil); c.Value("phone") == "" || c.Value("mail") == "" {
+			t.Errorf("the longest: %s", c.YAML())
+		}
 	}
 }
 
