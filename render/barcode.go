@@ -52,11 +52,16 @@ func (m *merge) bars(e *templates.Barcode) []Item {
 	return []Item{b}
 }
 
+// barcodeError is a character that no barcode holds.
+type barcodeError rune
+
+func (e barcodeError) Error() string { return fmt.Sprintf("a barcode holds ASCII characters alone; found %q", rune(e)) }
+
 // barRows encodes a text: Code 128 has one row.
 func barRows(e *templates.Barcode, text string) ([][]bool, error) {
 	for _, r := range text {
 		if r > 126 || r < ' ' {
-			return nil, fmt.Errorf("a barcode holds ASCII characters alone; found %q", r)
+			return nil, barcodeError(r)
 		}
 	}
 	var code barcode.Barcode

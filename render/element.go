@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"docketcard/fonts"
 	"docketcard/templates"
@@ -157,18 +158,25 @@ func (m *merge) fault(e templates.Element, content *templates.Content, err error
 	add(m.card.Record.Pos, "", fmt.Sprintf("element %s: %v", id, err))
 }
 
-// blamed returns which field of a content a fault is told of: the one with the letter that no face has, or the first that the record has, or the first
-// of all; "" when it has none.
+// blamed returns which field of a content a fault is told of: the one with the letter that no face or barcode has, or the first that the record has,
+// or the first of all; "" when it has none.
 func (m *merge) blamed(content *templates.Content, err error) string {
-	missing := (*fonts.MissingError)(nil)
-	letter := errors.As(err, &missing)
+	missing, barcode := (*fonts.MissingError)(nil), barcodeError(0)
+	letter := rune(-1)
+	if errors.As(err, &missing) {
+		letter = missing.Rune
+	} else if errors.As(err, &barcode) {
+		letter = rune(barcode)
+	}
+	// A filter may have made a capital of it.
+	is := func(r rune) bool { return unicode.ToLower(r) == unicode.ToLower(letter) }
 	first, present := "", false
 	for _, ref := range content.Refs() {
 		if m.template.Field(ref) == nil {
 			continue
 		}
 		v, ok := m.card.Record.Value(ref)
-		if ok && letter && strings.ContainsRune(v.Text, missing.Rune) {
+		if ok && strings.ContainsFunc(v.Text, is) {
 			return ref
 		}
 		if first == "" || ok && !present {

@@ -19,7 +19,11 @@ func (m *merge) minitext(e *templates.Minitext) []Item {
 	}
 	items, err := m.setMinitext(e, text)
 	if err != nil {
-		m.fault(e, &e.Value, err, "give the minitext more room, or a smaller size")
+		hint := m.missingHint(e.Style, err)
+		if !errors.As(err, new(*fonts.MissingError)) {
+			hint = "give the minitext more room, or a smaller size"
+		}
+		m.fault(e, &e.Value, err, hint)
 		return nil
 	}
 	return items

@@ -185,6 +185,12 @@ func TestTextFaults(t *testing.T) {
 			"case.yaml:1:1: element portal: does not fit in 9mm at 10pt\n    hint: declare a smaller size, more lines or more width, or shorten the value"},
 		{"code too long", "- qr: \"{code}\"\n  id: portal\n  at: [5, 10]\n  version: 1\n", "code: " + strings.Repeat("a", 200) + "\n",
 			"case.yaml:3:7: field code: 200 characters need QR version 10 at level M; want at most 1 (element portal)\n    hint: shorten what the code carries, or give the element a larger version"},
+		{"letter in a barcode that a filter made", "- code128: \"{code};{b | upper}\"\n  id: bars\n  box: [5, 10, 90, 10]\n", "code: A\nb: Zo\u00eb\n",
+			"case.yaml:4:4: field b: a barcode holds ASCII characters alone; found 'Ë' (element bars)"},
+		{"no glyph in a minitext", "- minitext: \"{code} {a}\"\n  id: mini\n  style: text\n  size: 2pt\n  line: [5, 10, 90, 10]\n", "code: A\na: \u738b\n",
+			"case.yaml:4:4: field a: no face has U+738B <CJK Ideograph>; tried plex-sans, noto-sans (element mini)\n    hint: face noto-sans-sc has it: add that, or world, to the faces of style text"},
+		{"no room for a minitext", "- minitext: \"{a}\"\n  id: mini\n  style: text\n  size: 2pt\n  line: [5, 10, 6, 10]\n", "a: " + strings.Repeat("long ", 5) + "\n",
+			"case.yaml:3:4: field a: minitext does not fit: it is 7.472mm long, and there are 1mm (element mini)\n    hint: give the minitext more room, or a smaller size"},
 		{"all faults", "- text: \"{a}\"\n  id: one\n  at: [5, 10]\n  width: 2\n  style: text\n- text: \"{b}\"\n  id: two\n  at: [5, 10]\n  width: 90\n  style: text\n", "b: \u738b\na: wide\n",
 			"case.yaml:3:4: field b: no face has U+738B <CJK Ideograph>; tried plex-sans, noto-sans (element two)\n    hint: face noto-sans-sc has it: add that, or world, to the faces of style text\ncase.yaml:4:4: field a: does not fit in 2mm at 10pt (element one)\n    hint: declare a smaller size, more lines or more width, or shorten the value"},
 	} {
