@@ -123,8 +123,8 @@ func parse(name string, data []byte, firstLine int) ([]*Node, error) {
 			break
 		}
 		if err != nil {
-			line, msg := yamlError(err)
-			fault(firstLine+max(line, 1)-1, 1, msg, "")
+			line, col, msg, hint := yamlError(err, data)
+			fault(firstLine+line-1, col, msg, hint)
 			return nil, errs
 		}
 		if doc.Kind != yaml.DocumentNode || len(doc.Content) != 1 {
@@ -177,16 +177,70 @@ func decode(dec *yaml.Decoder, doc *yaml.Node) (err error) {
 	return dec.Decode(doc)
 }
 
-var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
+var (
+	yamlLine   = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
+	yamlAnchor = regexp.MustCompile(`^unknown anchor '(.*)' referenced$`)
+)
 
-// yamlError takes the line number out of a message of yaml.v3, which has no column and no typed error.
-func yamlError(err error) (line int, msg string) {
+// yamlParsing are what yaml.v3's parser finds, as against its scanner. It gives the line before.
+var yamlParsing = map[string]string{
+	"did not find expected ',' or '}'":       "a { here or above has no }, or lacks a comma between two keys",
+	"did not find expected ',' or ']'":       "a [ here or above has no ], or lacks a comma between two values",
+	"did not find expected key":              "a line here is indented otherwise than the keys beside it, or has no colon",
+	"did not find expected '-' indicator":    "a line here is indented otherwise than the values beside it",
+	"did not find expected node content":     "put a value that starts with # or another sign in quotes",
+	"did not find expected <document start>": "",
+}
+
+// yamlScanning are hints for what its scanner finds.
+var yamlScanning = map[string]string{
+	"found character that cannot start any token":                  "put a value that starts with a sign such as @, ` or % in quotes",
+	"mapping values are not allowed in this context":               "put a text that has a colon and a space in quotes",
+	"did not find expected alphabetic or numeric character":        "put a value that starts with * or & in quotes",
+	"found unexpected end of stream":                               "a quote is not closed",
+	"could not find expected ':'":                                  "a key has no colon, or a text goes on in a line that is not indented",
+	"found unexpected document indicator":                          "a quote is not closed",
+	"found a tab character that violates indentation":              "indent with spaces",
+	"found a tab character where an indentation space is expected": "indent with spaces",
+}
+
+// yamlError takes apart a message of yaml.v3, which has no column and no typed error, and gives a hint.
+func yamlError(err error, data []byte) (line, col int, msg, hint string) {
 	m := yamlLine.FindStringSubmatch(strings.ReplaceAll(err.Error(), "\n", " "))
 	if m == nil {
-		return 0, err.Error()
+		return 1, 1, err.Error(), ""
 	}
 	line, _ = strconv.Atoi(m[1])
-	return line, "not YAML: " + m[2]
+	msg = m[2]
+	hint, parsing := yamlParsing[msg]
+	if parsing {
+		line++
+	} else {
+		hint = yamlScanning[msg]
+	}
+	line, col = max(line, 1), 1
+	if a := yamlAnchor.FindStringSubmatch(msg); a != nil {
+		line, col = placeOf(data, "*"+a[1])
+		hint = "put a value that starts with * in quotes"
+	}
+	lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
+	line = min(line, len(lines))
+	for n := max(1, line-1); n <= min(line+1, len(lines)); n++ {
+		l := lines[n-1]
+		if at := strings.IndexByte(l[:len(l)-len(strings.TrimLeft(l, " \t"))], '\t'); at >= 0 {
+			return n, at + 1, "not YAML: a tab in the indentation", "indent with spaces"
+		}
+	}
+	if parsing && strings.Contains(lines[line-1], " #") {
+		hint = "what follows a space and # is a comment; put a value that starts with # in quotes"
+	}
+	return line, col, "not YAML: " + msg, hint
+}
+
+// placeOf returns where the first s stands in data.
+func placeOf(data []byte, s string) (line, col int) {
+	before, _, _ := bytes.Cut(data, []byte(s))
+	return 1 + bytes.Count(before, []byte("\n")), 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
 }
 
 type converter struct {

@@ -182,7 +182,7 @@ func TestHostile(t *testing.T) {
 		"norway-and-friends.yaml":  "1 document",
 		"nul-bytes.yaml":           "1:10: a NUL byte; want text",
 		"panic-issue-666.yaml":     "1:10: byte 0xEF is not UTF-8",
-		"tabs.yaml":                "2:1: not YAML: found character that cannot start any token",
+		"tabs.yaml":                "2:1: not YAML: a tab in the indentation",
 		"tag-binary.yaml":          "1:8: a tag (!); want plain values",
 		"tag-python.yaml":          "1:1: a tag (!); want plain values",
 		"unknown-field.yaml":       "1 document",
@@ -218,6 +218,29 @@ func TestHostile(t *testing.T) {
 		}
 		if want := verdicts[filepath.Base(f)]; got != want {
 			t.Errorf("%s: got %q, want %q", filepath.Base(f), got, want)
+		}
+	}
+}
+
+// TestNotYAML: what is no YAML is told of its line, with what people mostly did.
+func TestNotYAML(t *testing.T) {
+	for data, want := range map[string]string{
+		"a: 1\nb: 2\nc: {x: 1, y: 2\nd: 3\n":          "3:1: not YAML: did not find expected ',' or '}'\n    hint: a { here or above has no }, or lacks a comma between two keys",
+		"a: 1\nb: 2\nc: [x, y\nd: 3\n":                "3:1: not YAML: did not find expected ',' or ']'\n    hint: a [ here or above has no ], or lacks a comma between two values",
+		"a: [b\n":                                     "1:1: not YAML: did not find expected ',' or ']'\n    hint: a [ here or above has no ], or lacks a comma between two values",
+		"a: 1\nb: {fill: #ff0000, c: 2}\nd: 1\n":      "2:1: not YAML: did not find expected ',' or '}'\n    hint: what follows a space and # is a comment; put a value that starts with # in quotes",
+		"a: 1\nb:\n  c: 2\n d: 3\n":                   "4:1: not YAML: did not find expected key\n    hint: a line here is indented otherwise than the keys beside it, or has no colon",
+		"a: 1\nb: @x\n":                               "2:1: not YAML: found character that cannot start any token\n    hint: put a value that starts with a sign such as @, ` or % in quotes",
+		"a: 1\nb: x: y\n":                             "2:1: not YAML: mapping values are not allowed in this context\n    hint: put a text that has a colon and a space in quotes",
+		"a: 1\nb: *= 1.5\n":                           "2:1: not YAML: did not find expected alphabetic or numeric character\n    hint: put a value that starts with * or & in quotes",
+		"a: 1\nb: [é, *foo]\n":                        "2:8: not YAML: unknown anchor 'foo' referenced\n    hint: put a value that starts with * in quotes",
+		"a: 1\nb: \"xx\nc: 3\n":                       "2:1: not YAML: found unexpected end of stream\n    hint: a quote is not closed",
+		"a:\n  b: 1\n  \tc: 2\n":                      "3:3: not YAML: a tab in the indentation\n    hint: indent with spaces",
+		"front:\n  - {a: b,\n     c: d\n  - {e: f}\n": "2:1: not YAML: did not find expected ',' or '}'\n    hint: a { here or above has no }, or lacks a comma between two keys",
+	} {
+		_, err := source.Parse("", []byte(data), 1)
+		if err == nil || strings.TrimPrefix(err.Error(), ":") != want {
+			t.Errorf("%q: got %v, want %s", data, err, want)
 		}
 	}
 }
