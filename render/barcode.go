@@ -55,7 +55,9 @@ func (m *merge) bars(e *templates.Barcode) []Item {
 // barcodeError is a character that no barcode holds.
 type barcodeError rune
 
-func (e barcodeError) Error() string { return fmt.Sprintf("a barcode holds ASCII characters alone; found %q", rune(e)) }
+func (e barcodeError) Error() string {
+	return fmt.Sprintf("a barcode holds ASCII characters alone; found %q", rune(e))
+}
 
 // barRows encodes a text: Code 128 has one row.
 func barRows(e *templates.Barcode, text string) ([][]bool, error) {

@@ -81,7 +81,7 @@ func TestCheckFaults(t *testing.T) {
 	for name, data := range more {
 		cases = append(cases, Case{name, []byte(data), officeFiles})
 	}
-	want = append([]string{"a-broken.yaml:1: not YAML: did not find expected node content", "b-comments.yaml:0: holds no record"}, want...)
+	want = append([]string{"a-broken.yaml:1: not YAML: did not find expected node content (put a value that starts with # or another sign in quotes)", "b-comments.yaml:0: holds no record"}, want...)
 	want = slices.Insert(want, len(want)-2, "c-nothing.yaml:1: holds no record", "d-empty.yaml:1: holds no record", "e-latin1.yaml:1: byte 0xF1 is not UTF-8 (save the file as UTF-8)")
 	b, err := Check(context.Background(), setup, cases, nil)
 	if b != nil || err == nil {

@@ -277,8 +277,8 @@ func (l *loader) change(name string, base, over *source.Node) *source.Node {
 	return c
 }
 
-// mergeElements merges a face into that of the parent: an element with the id of one of the parent's changes that, wherever it lies in it; others come
-// last, or where before and after say.
+// mergeElements merges a face into that of the parent: an element with the id of one of the parent's changes that, wherever it lies in it. Others come
+// last, and all where before and after say.
 func (l *loader) mergeElements(face string, base, over *source.Node) *source.Node {
 	if base.Kind != source.List || over.Kind != source.List {
 		return over
@@ -297,22 +297,32 @@ func (l *loader) mergeElements(face string, base, over *source.Node) *source.Nod
 			l.insert(name, &out, item)
 			continue
 		}
+		var moved *source.Node
 		if found := edit(&out, id.Text, func(list *source.Node, at int) {
 			old := list.Items[at]
 			l.changed[old.Pos] = source.Pos{}
-			switch remove := item.Get("remove"); {
-			case remove != nil:
+			if remove := item.Get("remove"); remove != nil {
 				if remove.Text != "true" || len(item.Pairs) > 2 {
 					l.errs.Addf(remove.Pos, name+".remove", "want true, and no other key but the id")
 				}
 				list.Items = slices.Delete(list.Items, at, at+1)
-			case kindOf(item) != "" && kindOf(item) != kindOf(old):
-				list.Items[at] = item
-			default:
-				list.Items[at] = l.merge(name, old, item)
+				return
+			}
+			put := item
+			if kindOf(item) == "" || kindOf(item) == kindOf(old) {
+				put = l.merge(name, old, item)
 				l.changed[old.Pos] = item.Pos
 			}
+			if item.Get("before") == nil && item.Get("after") == nil {
+				list.Items[at] = put
+				return
+			}
+			list.Items = slices.Delete(list.Items, at, at+1)
+			moved = put
 		}); found {
+			if moved != nil {
+				l.insert(name, &out, moved)
+			}
 			continue
 		}
 		if kindOf(item) == "" && item.Get("extends") == nil {
@@ -339,6 +349,7 @@ func (l *loader) insert(name string, out, item *source.Node) {
 		})
 		if !found {
 			l.errs.Add(ref.Pos, name+"."+key, source.Quote(ref.Text)+" is no element of a parent", source.Suggest(ref.Text, idsIn(out)))
+			out.Items = append(out.Items, without(item, key)) // for what is placed by it
 		}
 		return
 	}

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"crypto/sha256"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -149,6 +150,36 @@ func TestParentTwice(t *testing.T) {
 		}
 		if got := tpl.Front[1].(*Group).Elements[0].(*Rectangle).Box.X; got != 4000 {
 			t.Errorf("extends: %s: got a at %s, want 4mm", parents, got)
+		}
+	}
+}
+
+// TestMoved: an element of a parent goes before or after another.
+func TestMoved(t *testing.T) {
+	files := fstest.MapFS{"base.yaml": {Data: []byte(extendBase)}}
+	for _, tt := range []struct{ front, want string }{
+		{"{id: last, before: box, width: 20}", "last 20000, box, around, inner"},
+		{"{id: box, after: last}", "around, inner, last 40000, box"},
+		{"{id: inner, before: box}", "inner, box, around, last 40000"},
+		{"{id: last, rect: [1, 1, 2, 2], fill: black, before: box}", "last, box, around, inner"},
+		{"{id: box, before: box}", "t.yaml:5:23: field front[0].before: \"box\" is no element of a parent"},
+		{"{id: box, before: lsat}", "t.yaml:5:23: field front[0].before: \"lsat\" is no element of a parent\n    hint: did you mean last?"},
+	} {
+		tpl, err := ReadTemplate("t.yaml", "t.yaml", []byte("schema: docketcard/template/v1\nname: x\nextends: base.yaml\nfront:\n  - "+tt.front+"\n"), files)
+		var got []string
+		if err != nil {
+			got = []string{err.Error()}
+		} else {
+			for e := range Walk(tpl.Front) {
+				name := e.Base().ID
+				if text, ok := e.(*Text); ok && name == "last" {
+					name += " " + strconv.Itoa(int(text.Width))
+				}
+				got = append(got, name)
+			}
+		}
+		if got := strings.Join(got, ", "); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.front, got, tt.want)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"path"
@@ -138,7 +139,7 @@ func parseTemplate(root *source.Node, l *loader) *Template {
 	for _, p := range pairs(colours) {
 		c, ok := parseColour(p.Value.Text)
 		if !ok {
-			errs.Addf(p.Value.Pos, colours.Name(p.Key.Text), "%q is not a colour; want #rrggbb", p.Value.Text)
+			errs.Add(p.Value.Pos, colours.Name(p.Key.Text), fmt.Sprintf("%q is not a colour; want #rrggbb", p.Value.Text), quotedColour(p.Value))
 		}
 		t.Colours[p.Key.Text] = c
 	}
@@ -195,6 +196,14 @@ func once(errs source.ErrorList) source.ErrorList {
 	})
 }
 
+// quotedColour is a hint for a colour that YAML took for a comment.
+func quotedColour(n *source.Node) string {
+	if n.Text != "" {
+		return ""
+	}
+	return "put #rrggbb in quotes, for # begins a comment"
+}
+
 func (t *Template) colourOf(r reader, key string, n *source.Node) Colour {
 	r.Tell(source.Ask{Key: key, As: "colour"})
 	if c, ok := t.Colours[n.Text]; ok {
@@ -203,7 +212,8 @@ func (t *Template) colourOf(r reader, key string, n *source.Node) Colour {
 	c, ok := parseColour(n.Text)
 	if !ok {
 		names := sortedKeys(t.Colours)
-		r.errs.Add(n.Pos, r.Name(key), fmt.Sprintf("%q is not a colour; want #rrggbb or %s", n.Text, source.Or(names)), source.Suggest(n.Text, names))
+		hint := cmp.Or(source.Suggest(n.Text, names), quotedColour(n))
+		r.errs.Add(n.Pos, r.Name(key), fmt.Sprintf("%q is not a colour; want #rrggbb or %s", n.Text, source.Or(names)), hint)
 	}
 	return c
 }

@@ -3,6 +3,7 @@ package record
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -135,6 +136,9 @@ func parseTime(s string, workday bool) (d Date, fault string) {
 		case hour == 0 && minute == 0:
 			return Date{}, "is midnight; want a time in working hours"
 		}
+	}
+	if strings.HasPrefix(s[16:], ":") {
+		return Date{}, "has seconds; " + want
 	}
 	if zone := s[16:]; zone != "Z" {
 		if len(zone) != 6 || zone[0] != '+' && zone[0] != '-' || zone[3] != ':' {

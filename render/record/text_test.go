@@ -81,3 +81,21 @@ func TestSampleNames(t *testing.T) {
 		t.Errorf("got %d names, want 2,000 or more", names)
 	}
 }
+
+// TestParseTime: the message says what is wrong with a time.
+func TestParseTime(t *testing.T) {
+	const want = "; want YYYY-MM-DDTHH:MM and a zone, such as 2026-12-10T09:30-06:00"
+	for s, fault := range map[string]string{
+		"2026-12-10T09:30-06:00":    "",
+		"2026-12-10T09:30Z":         "",
+		"2026-12-10T09:30":          "has no zone" + want,
+		"2026-12-10T09:30:00-06:00": "has seconds" + want,
+		"2026-12-10T09:30-15:00":    "has no zone that is in use" + want,
+		"2026-12-10 09:30-06:00":    "is not a time" + want,
+		"2026-12-10T24:30-06:00":    "is not a time; want 00:00 to 23:59",
+	} {
+		if _, got := parseTime(s, false); got != fault {
+			t.Errorf("%s: got %q, want %q", s, got, fault)
+		}
+	}
+}
