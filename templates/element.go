@@ -163,22 +163,27 @@ func (t *Template) parseEntry(in *scope, x *entry, errs *source.ErrorList) {
 	x.state, x.sound = 2, x.e != nil && len(*errs) == before
 }
 
-func (t *Template) parseElement(in *scope, n *source.Node, path string, errs *source.ErrorList) Element {
+// checkKind returns the kind of what should be an element, and "" when it is none.
+func checkKind(n *source.Node, path string, errs *source.ErrorList) string {
 	if n.Kind != source.Mapping {
 		errs.Addf(n.Pos, path, "found %s; want an element, which starts with %s", n.Kind, source.Or(kindKeys()))
-		return nil
-	}
-	if n.Get("extends") != nil {
-		return nil // what it extends is at fault
+		return ""
 	}
 	key := kindOf(n)
-	if key == "" {
+	if key == "" && n.Get("extends") == nil {
 		first := ""
 		if len(n.Pairs) > 0 {
 			first = n.Pairs[0].Key.Text
 		}
 		errs.Add(n.Pos, path, "not an element; want one that has "+source.Or(kindKeys()), source.Suggest(first, kindKeys()))
-		return nil
+	}
+	return key
+}
+
+func (t *Template) parseElement(in *scope, n *source.Node, path string, errs *source.ErrorList) Element {
+	key := checkKind(n, path, errs)
+	if key == "" || n.Get("extends") != nil {
+		return nil // or what it extends is at fault
 	}
 	kind := kinds[slices.Index(kindKeys(), key)]
 	if d := t.defaults[key]; d != nil {
@@ -193,7 +198,9 @@ func (t *Template) parseElement(in *scope, n *source.Node, path string, errs *so
 		common.Space = r.length("space", in.gap)
 	}
 	e := kind.parse(r, common)
-	r.Close()
+	own := slices.DeleteFunc(r.Asked(), func(k string) bool { return slices.Contains([]string{"id", "when", "space"}, k) })
+	slices.Sort(own)
+	r.CloseWith("the keys of " + key + " are " + and(slices.Compact(own)))
 	if len(*errs) > before || in.turned {
 		return e
 	}

@@ -67,6 +67,28 @@ func (r elementReader) use(common Common) Element {
 	return g
 }
 
+// checkPartials looks at the partials that no element uses too: whether they hold elements. More is not known of them without a place and values.
+func (t *Template) checkPartials(errs *source.ErrorList) {
+	for _, p := range pairs(source.NewMap(t.partials, "partials", errs)) {
+		r := newReader(p.Value, "partials."+p.Key.Text, errs)
+		source.NewMap(r.Get("parameters"), r.Name("parameters"), errs)
+		elements := r.Need("elements")
+		r.Close()
+		given := func(n *source.Node) bool { return n == nil || strings.HasPrefix(n.Text, "${") } // by a parameter
+		if given(elements) {
+			continue
+		}
+		if elements.Kind != source.List {
+			r.faultAt(elements, "elements", "found %s; want a list of elements", elements.Kind)
+		}
+		for i, item := range elements.Items {
+			if !given(item) {
+				checkKind(item, fmt.Sprintf("%s[%d]", r.Name("elements"), i), errs)
+			}
+		}
+	}
+}
+
 // maxFilled bounds what parameters can make of a text.
 const maxFilled = 100_000
 

@@ -173,6 +173,7 @@ func parseTemplate(root *source.Node, l *loader) *Template {
 	t.partials = source.NewMap(r.Get("partials"), "partials", errs).Node
 	t.Front = t.parseFace(r.Need("front"), "front", errs)
 	t.Back = t.parseFace(r.Get("back"), "back", errs)
+	t.checkPartials(errs)
 	t.confine(errs)
 	t.route(r)
 	r.Close()

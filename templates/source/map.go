@@ -1,7 +1,9 @@
 package source
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -183,8 +185,14 @@ func (m *Map) Choice(key string, choices ...string) string {
 	return choices[0]
 }
 
+// Asked returns the keys that were asked for, some perhaps twice.
+func (m *Map) Asked() []string { return slices.Clone(m.asked) }
+
 // Close refuses the keys that were not asked for.
-func (m *Map) Close() {
+func (m *Map) Close() { m.CloseWith("") }
+
+// CloseWith is Close with a hint for keys that are near none that were asked for.
+func (m *Map) CloseWith(hint string) {
 	if m.Node == nil {
 		return
 	}
@@ -194,14 +202,18 @@ func (m *Map) Close() {
 			known = known || a == p.Key.Text
 		}
 		if !known {
-			Unknown(m.errs, m.path, p.Key, m.asked)
+			unknown(m.errs, m.path, p.Key, m.asked, hint)
 		}
 	}
 }
 
 // Unknown adds the fault of a key that the mapping called path cannot have; candidates are those it can.
 func Unknown(errs *ErrorList, path string, key *Node, candidates []string) {
-	hint := Suggest(key.Text, candidates)
+	unknown(errs, path, key, candidates, "")
+}
+
+func unknown(errs *ErrorList, path string, key *Node, candidates []string, hint string) {
+	hint = cmp.Or(Suggest(key.Text, candidates), hint)
 	if !plainKey(key.Text) {
 		errs.Add(key.Pos, path, "unknown key "+Quote(key.Text), hint)
 		return
