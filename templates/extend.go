@@ -218,6 +218,9 @@ func (l *loader) merge(name string, base, over *source.Node) *source.Node {
 // changes are values that change the one of a parent.
 var changes = regexp.MustCompile(`^([+*/-])=\s*([0-9.+-]+\s*[a-zµ]*)$`)
 
+// relation is how places begin that are no lengths.
+var relation = regexp.MustCompile(`^(left|right|top|bottom|center|full|below|above|same as)\b`)
+
 // change computes a value from that of the parent: two numbers make a number, and otherwise lengths make a length; to a place a length is
 // added.
 func (l *loader) change(name string, base, over *source.Node) *source.Node {
@@ -267,6 +270,9 @@ func (l *loader) change(name string, base, over *source.Node) *source.Node {
 	if v, err := ParseLength(base.Text); err == nil {
 		c.Text = (v + by).String()
 		return c
+	}
+	if !relation.MatchString(base.Text) {
+		return fault("%s changes a length, and the parent has %s", source.Quote(over.Text), source.Quote(base.Text))
 	}
 	// A place by a relation takes the length as one more.
 	sign, size := " + ", by

@@ -41,7 +41,11 @@ func (r reader) lengthOf(key string, n *source.Node) Length {
 	}
 	l, err := ParseLength(n.Text)
 	if err != nil {
-		r.faultAt(n, key, "%v", err)
+		hint := ""
+		if changes.MatchString(n.Text) {
+			hint = "no parent has a value here that it could change"
+		}
+		r.errs.Add(n.Pos, r.Name(key), err.Error(), hint)
 	}
 	return l
 }
