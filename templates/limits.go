@@ -49,7 +49,7 @@ func (r elementReader) lineArt(p Paint, apart Length, curves int) {
 	case p.Weight < MinStrokeOffset:
 		r.errs.Add(n.Pos, r.Name("weight"), fmt.Sprintf("%s; want at least %s, 0.12pt", p.Weight, MinStrokeOffset), "0.25pt for office printers of 600 dpi")
 	case apart < (1+GapStrokes)*p.Weight:
-		r.errs.Add(n.Pos, r.Name("weight"), fmt.Sprintf("the lines lie %s apart; want at least %s, %d strokes", apart, (1+GapStrokes)*p.Weight, 1+GapStrokes),
+		r.errs.Add(n.Pos, r.Name("weight"), fmt.Sprintf("the lines lie %s apart; want at least %s, %d strokes from middle to middle", apart, (1+GapStrokes)*p.Weight, 1+GapStrokes),
 			"nearer lines run together: give it fewer lines, more room or a thinner stroke")
 	}
 	if curves > maxCurves {
