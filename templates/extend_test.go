@@ -107,9 +107,9 @@ front:
     hint: paths are relative to the file that names them`,
 		"extends: ../../x.yaml\n": `dir/cards/mine.yaml:3:10: field extends: "../../x.yaml" leads out of the folder
     hint: paths are relative to the file that names them`,
-		"extends: sub\n":       `is not a built-in template`,
-		"extends: [~]\n":       `dir/cards/mine.yaml:3:11: field extends: found nothing; want a name, or a list of names`,
-		"extends: {}\n":        `dir/cards/mine.yaml:3:10: field extends: found a mapping; want a name, or a list of names`,
+		"extends: sub\n": `is not a built-in template`,
+		"extends: [~]\n": `dir/cards/mine.yaml:3:11: field extends: found nothing; want a name, or a list of names`,
+		"extends: {}\n":  `dir/cards/mine.yaml:3:10: field extends: found a mapping; want a name, or a list of names`,
 		"extends: base.yaml\nstyles: {other: {face: text, size: += 1pt}}\n": `dir/cards/mine.yaml:4:36: field styles.other.size: "+= 1pt" is not a length; want a number with mm, cm, in or pt
     hint: no parent has a value here that it could change`,
 		"extends: [base.yaml]\nfront:\n  - {id: box, fill: += 1}\n  - {id: last, at: [+= 1, += 1]}\n": `dir/cards/mine.yaml:5:21: field front[0].fill: "+= 1" changes a length, and the parent has "black"`,
