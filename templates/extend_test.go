@@ -270,3 +270,20 @@ func TestMultiplied(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestChanged reads a template that changes one key of a thing at a time and has the others from its parent. The file is held against the JSON schema too.
+func TestChanged(t *testing.T) {
+	tpl, err := ParseTemplate("changed.yaml", testdata(t, "changed.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := tpl.Field("holder.eye_color"); f.Type != TypeChoice || len(f.Choices) != 4 || len(f.Confined) != 2 || f.Messages["value"] == "" {
+		t.Errorf("got %+v", f)
+	}
+	if f := tpl.Field("holder.surname"); f.Type != TypeName || f.Min != 1 || f.Max != 40 || !f.Required {
+		t.Errorf("got %+v", f)
+	}
+	if f := tpl.Field("holder.height_cm"); f != nil {
+		t.Errorf("got %+v", f)
+	}
+}

@@ -363,7 +363,7 @@ func plainDigits(segs []Segment) string {
 
 // FuzzParseTemplate checks that what a file may say never panics, that faults lie inside the file, and that what is accepted is within bounds.
 func FuzzParseTemplate(f *testing.F) {
-	for _, name := range []string{"templates.yaml", "stocks.yaml", "issuers.yaml", "sound.yaml"} {
+	for _, name := range []string{"templates.yaml", "stocks.yaml", "issuers.yaml", "sound.yaml", "changed.yaml"} {
 		for _, d := range source.Split(testdata(f, name)) {
 			f.Add(d.Data)
 		}

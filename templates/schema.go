@@ -33,7 +33,7 @@ func TemplateJSONSchema() []byte {
 	doc := properties(root, "template", object{
 		"schema":           object{"const": TemplateSchema},
 		"extends":          ref("names"),
-		"fields":           object{"type": "object", "additionalProperties": orNull(ref("field"))},
+		"fields":           object{"type": "object"},
 		"rules":            object{"type": "array", "items": properties(rule, "rules", object{"one_of": ref("names"), "any_of": ref("names")})},
 		"colours":          object{"type": "object", "additionalProperties": object{"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}},
 		"faces":            object{"type": "object", "additionalProperties": ref("names")},
@@ -55,14 +55,17 @@ func TemplateJSONSchema() []byte {
 		probeWith(n, func() { parseField(source.Text("x"), n, &errs) })
 		p := properties(n, "fields", fieldSchemas)
 		p["properties"].(object)["type"] = object{"const": typ, "description": describe("fields", "type")}
-		byType["field_"+typ] = p
+		byType[typ] = p
 	}
 	defs := object{
 		"field": object{"type": "object", "properties": object{"type": object{"enum": types, "default": "text", "description": describe("fields", "type")}}, "allOf": byConst("type", types, "text", "field_")},
 	}
-	for k, v := range byType {
-		defs[k] = v
+	var anyType []any
+	for _, typ := range types {
+		defs["field_"+typ] = byType[typ]
+		anyType = append(anyType, ref("field_"+typ))
 	}
+	defs["changed_field"] = object{"anyOf": anyType}
 	schemas := map[string]object{}
 	for _, k := range kinds {
 		schemas[k.key] = kindSchema(k)
@@ -80,6 +83,11 @@ func TemplateJSONSchema() []byte {
 		defs[k] = v
 	}
 	doc["$defs"] = defs
+	// A field of a parent keeps its type where a template that extends it changes another key.
+	fieldsAre := func(def string) object {
+		return object{"properties": object{"fields": object{"additionalProperties": orNull(ref(def))}}}
+	}
+	doc["if"], doc["then"], doc["else"] = object{"required": []string{"extends"}}, fieldsAre("changed_field"), fieldsAre("field")
 	doc["required"] = []string{"schema"} // what is to be extended needs no name
 	return finish("docketcard template", doc)
 }
