@@ -90,7 +90,7 @@ func (r elementReader) group(common Common) Element {
 		}
 	}
 	if g.Clip {
-		g.Round = r.length("radius", 0)
+		g.Round = r.radius(size)
 		if !r.Has("size") {
 			r.faultAt(r.Node.Get("clip"), "size", "missing; want the [width, height] to cut to")
 		}

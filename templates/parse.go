@@ -34,6 +34,18 @@ func (r reader) length(key string, def Length) Length {
 	return r.lengthOf(key, n)
 }
 
+// radius reads that of the corners of what is as large as s.
+func (r reader) radius(s Size) Length {
+	l, most := r.length("radius", 0), min(s.W, s.H)/2
+	switch n := r.Node.Get("radius"); {
+	case l < 0:
+		r.faultAt(n, "radius", "%s; want zero or more", l)
+	case l > most && most > 0:
+		r.faultAt(n, "radius", "%s; want at most %s, half of the shorter side", l, most)
+	}
+	return l
+}
+
 func (r reader) lengthOf(key string, n *source.Node) Length {
 	if n.Kind != source.Scalar {
 		r.faultAt(n, key, "found %s; want a length", n.Kind)

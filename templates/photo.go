@@ -38,7 +38,8 @@ func (r elementReader) portrait(common Common, key string) *Photo {
 
 // picture reads the frame of a picture.
 func (r elementReader) picture() Frame {
-	f := Frame{Box: r.box("box"), Cover: r.Choice("fit", "cover", "contain") == "cover", Focus: [2]float64{0.5, 0.5}, Round: r.length("radius", 0)}
+	f := Frame{Box: r.box("box"), Cover: r.Choice("fit", "cover", "contain") == "cover", Focus: [2]float64{0.5, 0.5}}
+	f.Round = r.radius(Size{f.Box.W, f.Box.H})
 	if !r.Has("box") {
 		r.faultAt(r.Node, "box", "missing; want [x, y, width, height]")
 	}

@@ -15,5 +15,6 @@ func (r *Rectangle) Refs() []string { return nil }
 func (r *Rectangle) Room() Rect { return r.Box }
 
 func (r elementReader) rectangle(common Common) Element {
-	return &Rectangle{Common: common, Box: r.box("rect"), Radius: r.length("radius", 0), Paint: r.paint()}
+	box := r.box("rect")
+	return &Rectangle{Common: common, Box: box, Radius: r.radius(Size{box.W, box.H}), Paint: r.paint()}
 }

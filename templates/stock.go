@@ -69,11 +69,11 @@ func parseStock(r reader) *Stock {
 		Cell:    r.size("cell", ID1),
 		Columns: 1,
 		Rows:    1,
-		Radius:  r.length("radius", 0),
 		Bleed:   r.length("bleed", 0),
 		Marks:   r.Bool("marks"),
 		Slug:    r.Bool("slug"),
 	}
+	s.Radius = r.radius(s.Cell)
 	if n := r.Get("grid"); n != nil {
 		g := newReader(n, "grid", errs)
 		s.Columns, s.Rows = g.Int("columns", 1, 1, 50), g.Int("rows", 1, 1, 50)
@@ -111,8 +111,8 @@ func parseStock(r reader) *Stock {
 		case !asymmetric && (abs(2*s.Origin.X+grid.W-s.Page.W) > closure || abs(2*s.Origin.Y+grid.H-s.Page.H) > closure):
 			errs.Add(r.Node.Pos, "", "the margins left and right, or top and bottom, differ by more than "+closure.String(),
 				"check origin and pitch against the maker's sheet; say asymmetric: true if they are right")
-		case s.Bleed < 0 || s.Radius < 0:
-			fault("bleed", "want bleed and radius of zero or more")
+		case s.Bleed < 0:
+			fault("bleed", "%s; want zero or more", s.Bleed)
 		}
 	}
 	return s

@@ -121,7 +121,6 @@ func parseTemplate(root *source.Node, l *loader) *Template {
 		Name:    r.NeedText("name"),
 		Title:   r.Text("title"),
 		Size:    r.size("size", ID1),
-		Radius:  r.length("radius", 0),
 		Safe:    r.length("safe", 2*Millimetre),
 		Colours: map[string]Colour{"black": Black, "white": White},
 		Faces:   map[string][]string{},
@@ -129,6 +128,7 @@ func parseTemplate(root *source.Node, l *loader) *Template {
 		fields:  map[string]*Field{},
 		loader:  l,
 	}
+	t.Radius = r.radius(t.Size)
 	t.Fields = ParseFields(r.Need("fields"), errs)
 	for _, f := range t.Fields {
 		t.fields[f.Name] = f
