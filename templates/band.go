@@ -33,6 +33,8 @@ func (r elementReader) band(common Common) Element {
 		long = b.Box.H
 	}
 	// A line crosses the middle twice for each loop.
-	r.lineArt(b.Paint, long/Length(2*b.Loops*b.Lines), b.Lines*b.Curves())
+	if long > 0 {
+		r.lineArt(b.Paint, long/Length(2*b.Loops*b.Lines), b.Lines*b.Curves())
+	}
 	return b
 }

@@ -173,6 +173,8 @@ func (p *conditionParser) split(s string) error {
 			}
 			p.words = append(p.words, word{s[1 : 1+end], true})
 			s = s[end+2:]
+		case strings.HasPrefix(s, "=="):
+			return fmt.Errorf("==; want = where values are compared")
 		case strings.HasPrefix(s, "!="):
 			p.words = append(p.words, word{"!=", false})
 			s = s[2:]

@@ -172,7 +172,7 @@ func parseFilter(s string, fault func(msg, hint string)) Filter {
 		f.Args = strings.Fields(rest)
 		for _, a := range f.Args {
 			if n, err := strconv.Atoi(a); err != nil || n < 1 || n > 1000 {
-				refuse("%q; want a whole number", a)
+				refuse("%q; want a whole number from 1 to 1000", a)
 			}
 		}
 		if name != "group" && len(f.Args) != 1 {
@@ -183,9 +183,12 @@ func parseFilter(s string, fault func(msg, hint string)) Filter {
 		for _, k := range Filters {
 			known = append(known, k.Name)
 		}
-		if !slices.Contains(known, name) {
+		switch {
+		case name == "":
+			fault("no filter after |; want "+source.Or(known), "")
+		case !slices.Contains(known, name):
 			fault(fmt.Sprintf("%q is not a filter; want %s", name, source.Or(known)), source.Suggest(name, known))
-		} else if rest != "" {
+		case rest != "":
 			refuse("takes nothing, found %q", rest)
 		}
 	}

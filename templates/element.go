@@ -150,7 +150,7 @@ func (t *Template) parseEntry(in *scope, x *entry, errs *source.ErrorList) {
 	if x.state > 0 {
 		return
 	}
-	before := len(*errs)
+	before := len(*errs) + t.lost
 	if t.count++; t.count > maxElements {
 		if t.count == maxElements+1 {
 			errs.Addf(x.node.Pos, x.path, "more than %d elements; partials that use each other multiply", maxElements)
@@ -160,7 +160,7 @@ func (t *Template) parseEntry(in *scope, x *entry, errs *source.ErrorList) {
 	}
 	x.state = 1
 	x.e = t.parseElement(in, x.node, x.path, errs)
-	x.state, x.sound = 2, x.e != nil && len(*errs) == before
+	x.state, x.sound = 2, x.e != nil && len(*errs)+t.lost == before
 }
 
 // checkKind returns the kind of what should be an element, and "" when it is none.
@@ -193,7 +193,7 @@ func (t *Template) parseElement(in *scope, n *source.Node, path string, errs *so
 		}
 	}
 	r := elementReader{newReader(n, path, errs), t, in}
-	common, before := Common{Kind: key, Flow: in.flows(), ID: r.Text("id"), When: t.condition(r.reader, "when"), Pos: n.Pos}, len(*errs)
+	common, before := Common{Kind: key, Flow: in.flows(), ID: r.Text("id"), When: t.condition(r.reader, "when"), Pos: n.Pos}, len(*errs)+t.lost
 	if in.flow {
 		common.Space = r.length("space", in.gap)
 	}
@@ -201,7 +201,7 @@ func (t *Template) parseElement(in *scope, n *source.Node, path string, errs *so
 	own := slices.DeleteFunc(r.Asked(), func(k string) bool { return slices.Contains([]string{"id", "when", "space"}, k) })
 	slices.Sort(own)
 	r.CloseWith("the keys of " + key + " are " + and(slices.Compact(own)))
-	if len(*errs) > before || in.turned {
+	if len(*errs)+t.lost > before || in.turned {
 		return e
 	}
 	// What must not be cut off says so.

@@ -175,10 +175,17 @@ func document(name string, data []byte, schema string) (reader, *source.ErrorLis
 	}
 	errs := new(source.ErrorList)
 	if len(docs) != 1 {
-		errs.Addf(source.Pos{File: name}, "", "holds %d documents; want one", len(docs))
+		pos := source.Pos{File: name, Line: 1, Col: 1}
+		if len(docs) > 1 {
+			pos = docs[1].Pos
+		}
+		errs.Addf(pos, "", "holds %d documents; want one", len(docs))
 		return reader{}, nil, errs.Err()
 	}
 	r := newReader(docs[0], "", errs)
+	if docs[0].Kind != source.Mapping {
+		return reader{}, nil, errs.Err()
+	}
 	if got := r.Get("schema"); got == nil {
 		errs.Addf(docs[0].Pos, "schema", "missing; want %s", schema)
 	} else if got.Text != schema {

@@ -203,7 +203,7 @@ func (r elementReader) need(key string) {
 	}
 }
 
-// box returns the [x, y, width, height] of key.
+// box returns the [x, y, width, height] of key, and all zero for one at fault.
 func (r elementReader) box(key string) Rect {
 	r.Tell(source.Ask{Key: key, As: "box"})
 	n := r.Get(key)
@@ -214,12 +214,16 @@ func (r elementReader) box(key string) Rect {
 		r.faultAt(n, key, "want a list of 4 lengths")
 		return Rect{}
 	}
-	before := len(*r.errs)
+	before := len(*r.errs) + r.t.lost
 	b := Rect{W: r.extent(key, n.Items[2], axisX), H: r.extent(key, n.Items[3], axisY)}
 	b.X, _, _ = r.place(key, n.Items[0], axisX, b.W)
 	b.Y, _, _ = r.place(key, n.Items[1], axisY, b.H)
-	if len(*r.errs) == before && (b.W <= 0 || b.H <= 0) {
+	switch {
+	case len(*r.errs)+r.t.lost > before:
+		return Rect{}
+	case b.W <= 0 || b.H <= 0:
 		r.faultAt(n, key, "want a width and a height of more than zero")
+		return Rect{}
 	}
 	return b
 }
@@ -261,7 +265,9 @@ func (r elementReader) refer(key string, n *source.Node, id string) (Element, bo
 				r.errs.Add(n.Pos, r.Name(key), fmt.Sprintf("the place of element %s depends on itself", source.Quote(id)), "")
 				return nil, false
 			}
-			r.t.parseEntry(s, x, r.errs)
+			if r.t.parseEntry(s, x, r.errs); !x.sound {
+				r.t.lost++
+			}
 			return x.e, x.sound
 		}
 	}

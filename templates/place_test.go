@@ -107,6 +107,7 @@ func TestConditions(t *testing.T) {
 		"a b":         "field front[0].when: \"b\" after the condition; want and, or, or nothing",
 		"(a":          "field front[0].when: a ( without its )",
 		"a = ":        "field front[0].when: the condition ends; want a value",
+		"a == b":      "field front[0].when: ==; want = where values are compared",
 		"a = and":     "field front[0].when: \"and\"; want a value",
 		"a = 'x":      "field front[0].when: a quotation mark without its fellow",
 		"and a":       "field front[0].when: \"and\"; want a field",
@@ -127,5 +128,23 @@ func TestConditions(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: got %s, want %s", in, got, want)
 		}
+	}
+}
+
+// TestFollowing wants no faults of what stands by an element at fault, or is drawn in a box at fault: only of that.
+func TestFollowing(t *testing.T) {
+	_, err := ParseTemplate("t.yaml", []byte(`schema: docketcard/template/v1
+name: t
+fields: {}
+faces: {text: plex-sans}
+styles: {plain: {face: text, size: 10pt}}
+front:
+  - {id: two, rect: [4, 10, 3x, 5], fill: black}
+  - {id: three, text: a, style: plain, at: [right of two, below two], width: 9}
+  - {text: a, style: plain, at: [right of three, 10], width: same as three}
+  - {waves: [4, 10, 3x, 5], lines: 900, stroke: black}
+  - {band: [4, 10, 3x, 5], loops: 400, stroke: black}`))
+	if err == nil || strings.Count(err.Error(), "\n") != 2 || strings.Count(err.Error(), `"3x" is not a length`) != 3 {
+		t.Errorf("got %v", err)
 	}
 }

@@ -52,6 +52,7 @@ type Template struct {
 	partials *source.Node
 	using    []string // the partials around
 	count    int      // of elements
+	lost     int      // how often an element was placed by one at fault
 }
 
 // Field returns the declaration of a field, or nil.

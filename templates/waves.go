@@ -43,7 +43,9 @@ func (r elementReader) waves(common Common) Element {
 	if w.Key != "" && w.Swing.Amplitude == 0 && w.Second.Amplitude == 0 {
 		r.faultAt(r.Node.Get("key"), "key", "lines without a swing have no phase that it could move")
 	}
-	r.lineArt(w.Paint, w.Box.H/Length(w.Lines), w.Lines*w.Curves())
+	if w.Box.H > 0 {
+		r.lineArt(w.Paint, w.Box.H/Length(w.Lines), w.Lines*w.Curves())
+	}
 	return w
 }
 
