@@ -186,6 +186,9 @@ func unsound(kind string, err error) error {
 		return fmt.Errorf("the %s ends before its picture does", kind)
 	}
 	msg := err.Error()
+	if strings.Contains(msg, "unknown color model") {
+		return fmt.Errorf("the %s has four inks and does not say which; save it as RGB", kind)
+	}
 	for _, prefix := range []string{"png: ", "invalid format: ", "invalid JPEG format: ", "unsupported JPEG feature: ", "unsupported feature: "} {
 		msg = strings.TrimPrefix(msg, prefix)
 	}

@@ -321,6 +321,12 @@ func TestConversion(t *testing.T) {
 			t.Errorf("%s: got %v, want about %v", name, got, want)
 		}
 	}
+	// Four inks without Adobe's segment may be of any kind.
+	cmyk := read(t, "jpeg/video-001.cmyk.jpeg")
+	adobe := bytes.Index(cmyk, []byte("\xff\xee\x00\x0eAdobe"))
+	if _, err := record.Decode(slices.Concat(cmyk[:adobe], cmyk[adobe+16:])); err == nil || err.Error() != "the JPEG has four inks and does not say which; save it as RGB" {
+		t.Errorf("four inks without Adobe's segment: got %v", err)
+	}
 	// With JFIF, components that are called R, G and B are YCbCr; without it they would be taken for RGB.
 	named := []byte(encodeJPEG(t, testImage()))
 	for i, id := range []byte("RGB") {
