@@ -240,32 +240,59 @@ func TestTonedPortraits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var thin, thick, all templates.Length
+	var lines *Path
 	var h *Halftone
 	for _, i := range front.Items {
 		switch i := i.(type) {
 		case *Halftone:
 			h = i
 		case *Path:
-			if i.Stroke == nil || *i.Stroke != (templates.Colour{R: 16, G: 32, B: 48}) {
-				continue
-			}
-			if thin == 0 {
-				thin = i.Weight
-			}
-			thick = i.Weight
-			for k := 1; k < len(i.Segments); k += 2 {
-				all += i.Segments[k].To.X - i.Segments[k-1].To.X
+			if i.Fill != nil && *i.Fill == (templates.Colour{R: 16, G: 32, B: 48}) {
+				lines = i
 			}
 		}
 	}
-	if thin != 88 || thick != 350 || all < 100_000 || all > 50*26_000 {
-		t.Errorf("got lines from %s to %s, %s in all", thin, thick, all)
+	if lines == nil {
+		t.Fatal("got no lines")
+	}
+	thin, thick, area := templates.Length(1e9), templates.Length(0), 0.0 // in square millimetres
+	for segs := lines.Segments; len(segs) > 0; {
+		n := slices.IndexFunc(segs, func(s templates.Segment) bool { return s.Op == 'Z' })
+		for k := range n / 2 { // along the upper edge, and back along the lower
+			w := segs[n-1-k].To.Y - segs[k].To.Y
+			thin, thick = min(thin, w), max(thick, w)
+			if k > 0 {
+				area += (segs[k].To.X - segs[k-1].To.X).Millimetres() * (w + segs[n-k].To.Y - segs[k-1].To.Y).Millimetres() / 2
+			}
+		}
+		segs = segs[n+1:]
+	}
+	if thin != 88 || thick != 350 || area < 26*32*0.05 || area > 26*32*0.6 {
+		t.Errorf("got lines from %s to %s, which cover %.1f square millimetres", thin, thick, area)
 	}
 	if h == nil || h.Width != 104 || h.Height != 128 || len(h.Pix) != 104*128 || slices.Max(h.Pix) != ghostLevels-1 || slices.Min(h.Pix) != 0 {
 		t.Fatalf("got %+v", h)
 	}
 	if first, last := h.Colours[0].String(), h.Colours[ghostLevels-1].String(); first != "#f0f0f0" || last != "#adb2b6" {
 		t.Errorf("got a ghost from %s to %s", first, last)
+	}
+}
+
+// TestComplexions: a face shows its features, be it dark or light.
+func TestComplexions(t *testing.T) {
+	for name, c := range map[string]struct{ face, features, clothes int }{"dark": {80, 52, 40}, "light": {215, 190, 40}, "between": {140, 110, 90}} {
+		var f field
+		seen := [256]int{240: 500}
+		seen[c.face], seen[c.features], seen[c.clothes] = 300, 40, 160
+		f.spread(&seen)
+		at := func(tone int) float64 { return (f.dark[tone] + f.even[tone]) / 2 }
+		if at(240) > 0.01 || at(c.features)-at(c.face) < 0.2 || at(c.clothes) < at(c.features) {
+			t.Errorf("%s: the ground is %.2f dark, the face %.2f, its features %.2f and the clothes %.2f", name, at(240), at(c.face), at(c.features), at(c.clothes))
+		}
+		for tone := range 255 {
+			if at(tone) < at(tone+1) {
+				t.Errorf("%s: %d is %.3f dark, and the lighter %d %.3f", name, tone, at(tone), tone+1, at(tone+1))
+			}
+		}
 	}
 }

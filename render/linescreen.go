@@ -3,17 +3,19 @@ package render
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"docketcard/render/record"
 	"docketcard/templates"
 )
 
-// field is the tones of a photo as they lie over a box of the card: dark is from 0, the lightest of what is seen, to 1.
+// field is the tones of a photo as they lie over a box of the card.
 type field struct {
-	tones       *record.Tones
-	place       templates.Rect
-	least, most float64
+	tones *record.Tones
+	place templates.Rect
+	dark  [256]float64 // of a tone, from 0, the lightest of what is seen, to 1
+	even  [256]float64 // likewise, in steps that each as much of the picture takes up
 }
 
 // tonesIn returns the tones of the photo of an element, and the part of its box that it fills; nil when the record has none.
@@ -30,31 +32,49 @@ func (m *merge) tonesIn(e *templates.Photo) (*field, templates.Rect) {
 	}
 	pic := picture(&e.Frame, p)
 	f := &field{tones: t, place: pic.Place}
-	// Photos are lit in many ways: what is seen is spread from the lightest twentieth to the darkest.
 	var seen [256]int
-	n := 0
 	x0, x1 := f.span(t.Width, f.place.X, f.place.W, pic.Box.X, pic.Box.W)
 	y0, y1 := f.span(t.Height, f.place.Y, f.place.H, pic.Box.Y, pic.Box.H)
 	for y := y0; y < y1; y++ {
 		for _, tone := range t.Pix[y*t.Width+x0 : y*t.Width+x1] {
 			seen[tone]++
-			n++
 		}
 	}
-	f.least, f.most = 0, 255
+	f.spread(&seen)
+	return f, pic.Box
+}
+
+// spread tells how dark each tone is, of a picture that has so many pixels of each.
+func (f *field) spread(seen *[256]int) {
+	n := 0
+	for _, pixels := range seen {
+		n += pixels
+	}
+	// Photos are lit in many ways: what is seen is spread from the lightest twentieth to the darkest.
+	least, most := 0, 255
 	for below, tone := 0, 0; tone < 256 && n > 0; tone++ {
 		if below <= n/20 {
-			f.least = float64(tone)
+			least = tone
 		}
 		if below += seen[tone]; below < n-n/20 {
-			f.most = float64(tone + 1)
+			most = min(255, tone+1)
 		}
 	}
-	f.most = min(255, f.most)
-	if f.most-f.least < 32 {
-		f.most = f.least + 32 // a blank picture stays blank
+	if most-least < 32 {
+		most = least + 32 // a blank picture stays blank
 	}
-	return f, pic.Box
+	ground := most - (most-least)/16
+	drawn, lighter := 0, 0
+	for tone := range min(ground, 256) {
+		drawn += seen[tone]
+	}
+	for tone := 255; tone >= 0; tone-- {
+		f.dark[tone] = max(0, min(1, float64(most-tone)/float64(most-least)))
+		if tone < ground && drawn > 0 {
+			f.even[tone] = float64(2*lighter+seen[tone]) / float64(2*drawn)
+			lighter += seen[tone]
+		}
+	}
 }
 
 // span returns which of n tones, spread over a place, lie in a box: from the first to before the last.
@@ -64,75 +84,72 @@ func (f *field) span(n int, at, extent, box, wide templates.Length) (first, end 
 	return max(0, min(n-1, first)), max(1, min(n, end))
 }
 
-func (f *field) dark(x, y float64) float64 {
-	tone := f.tones.At(float64((x-float64(f.place.X))*float64(f.tones.Width)/float64(f.place.W)), float64((y-float64(f.place.Y))*float64(f.tones.Height)/float64(f.place.H)))
-	return max(0, min(1, (f.most-tone)/(f.most-f.least)))
+// at returns the tone at a point of the card.
+func (f *field) at(x, y float64) int {
+	return int(f.tones.At(float64((x-float64(f.place.X))*float64(f.tones.Width)/float64(f.place.W)), float64((y-float64(f.place.Y))*float64(f.tones.Height)/float64(f.place.H))))
 }
 
-// screenLevels is how many widths the lines of a screen have: a step is less than a dot of the printer.
-const screenLevels = 8
-
-// lineScreen draws a photo in lines (see templates.LineScreen), a path for each width.
+// lineScreen draws a photo in lines (see templates.LineScreen): one path, whose every figure is the outline of a line from where it begins to be dark
+// to where it ends.
 func (m *merge) lineScreen(e *templates.LineScreen) []Item {
 	f, box := m.tonesIn(e.Photo)
 	if f == nil {
 		return nil
 	}
-	width := func(level int) templates.Length {
-		return e.Least + (e.Most-e.Least)*templates.Length(level)/(screenLevels-1)
-	}
-	level := func(x, y float64) int {
-		w := f.dark(x, y) * float64(e.Pitch)
-		if w < float64(e.Least)/2 {
-			return -1
-		}
-		l := math.Round((w - float64(e.Least)) * (screenLevels - 1) / float64(e.Most-e.Least))
-		return int(max(0, min(screenLevels-1, l)))
-	}
-	var levels [screenLevels][]templates.Segment
 	rows := max(1, int(box.H/e.Pitch))
-	// As fine along a line as from line to line.
-	columns := max(2, int(box.W/e.Pitch*3/2))
+	columns := max(2, int(3*box.W/e.Pitch))
 	step := float64(box.W) / float64(columns)
+	grain := max(1, e.Least/8) // widths are rounded to it: less than a printer shows, and fewer points
+
+	// width is how thick a line is at a point; 0 is too light for one.
+	width := func(x, y float64) templates.Length {
+		tone := f.at(x, y)
+		// Half of it even, or faces that are dark, or light, would lose their features in lines of one width.
+		w := templates.Length(float64((f.dark[tone]+f.even[tone])/2) * float64(e.Pitch))
+		if w < e.Least/2 {
+			return 0
+		}
+		return min(e.Most, max(e.Least, w/grain*grain))
+	}
+	var figures []templates.Segment
+	upper, lower := make([]templates.Point, 0, columns+1), make([]templates.Point, 0, columns+1)
+	close := func() {
+		if len(upper) > 1 {
+			figures = append(figures, templates.Segment{Op: 'M', To: upper[0]})
+			for _, p := range upper[1:] {
+				figures = append(figures, templates.Segment{Op: 'L', To: p})
+			}
+			for _, p := range slices.Backward(lower) {
+				figures = append(figures, templates.Segment{Op: 'L', To: p})
+			}
+			figures = append(figures, templates.Segment{Op: 'Z', To: upper[0]})
+		}
+		upper, lower = upper[:0], lower[:0]
+	}
 	for row := range rows {
 		base := float64(box.Y) + float64((float64(row)+0.5)*float64(box.H)/float64(rows))
-		at := func(k int) (x, y float64) {
-			x = float64(box.X) + float64(step*float64(k))
-			sin, _ := sine(float64(step*float64(k)) / float64(e.Period))
-			return x, base + float64(float64(e.Amplitude)*sin)
-		}
-		point := func(op byte, k int) templates.Segment {
-			x, y := at(k)
-			return templates.Segment{Op: op, To: templates.Point{X: templates.Length(math.Round(x)), Y: templates.Length(math.Round(y))}}
-		}
-		for k := 0; k < columns; {
-			x, y := at(k)
-			l := level(x+step/2, y)
-			from := k
-			for k++; k < columns; k++ {
-				if x, y := at(k); level(x+step/2, y) != l {
-					break
-				}
-			}
-			if l < 0 {
+		for k := range columns + 1 {
+			along := float64(step * float64(k))
+			sin, _ := sine(along / float64(e.Period))
+			x, y := float64(box.X)+along, base+float64(float64(e.Amplitude)*sin)
+			w := width(x, y)
+			if w == 0 {
+				close()
 				continue
 			}
-			levels[l] = append(levels[l], point('M', from))
-			if e.Amplitude != 0 {
-				for i := from + 1; i < k; i++ {
-					levels[l] = append(levels[l], point('L', i))
-				}
+			X, top := templates.Length(math.Round(x)), templates.Length(math.Round(y))-w/2
+			// Of a straight line that keeps its width the ends are enough.
+			if n := len(upper); n > 1 && upper[n-1].Y == top && upper[n-2].Y == top && lower[n-1].Y == top+w && lower[n-2].Y == top+w {
+				upper, lower = upper[:n-1], lower[:n-1]
 			}
-			levels[l] = append(levels[l], point('L', k))
+			upper, lower = append(upper, templates.Point{X: X, Y: top}), append(lower, templates.Point{X: X, Y: top + w})
 		}
+		close()
 	}
-	var items []Item
-	for l, segs := range levels {
-		if len(segs) > 0 {
-			items = append(items, &Path{templates.Paint{Stroke: &e.Colour, Weight: width(l)}, segs})
-		}
+	if figures == nil {
+		return nil
 	}
-	return items
+	return []Item{&Path{templates.Paint{Fill: &e.Colour}, figures}}
 }
 
 // Halftone is a picture of few colours, of one byte a pixel: an index of Colours.
@@ -171,7 +188,7 @@ func (m *merge) ghost(e *templates.Ghost) []Item {
 	h.Box, h.Width, h.Height = box, int(max(1, box.W/pixel)), int(max(1, box.H/pixel))
 	var level [256]uint8
 	for tone := range level {
-		level[tone] = uint8(math.Round(max(0, min(1, (f.most-float64(tone))/(f.most-f.least))) * (ghostLevels - 1)))
+		level[tone] = uint8(math.Round(f.dark[tone] * (ghostLevels - 1)))
 	}
 	across := mixes(h.Width, f.tones.Width, f.place.X, f.place.W, box.X, box.W)
 	down := mixes(h.Height, f.tones.Height, f.place.Y, f.place.H, box.Y, box.H)
