@@ -525,12 +525,15 @@ func compareFace(side string, was, now []render.Placed) []diffChange {
 		right, down := (b.At.X - a.At.X).Millimetres(), (b.At.Y - a.At.Y).Millimetres()
 		if right != 0 || down != 0 {
 			var parts []string
-			if right != 0 {
-				parts = append(parts, fmt.Sprintf("%+.2f mm right", right))
+			part := func(by float64, ahead, back string) {
+				if by > 0 {
+					parts = append(parts, fmt.Sprintf("%.2f mm %s", by, ahead))
+				} else if by < 0 {
+					parts = append(parts, fmt.Sprintf("%.2f mm %s", -by, back))
+				}
 			}
-			if down != 0 {
-				parts = append(parts, fmt.Sprintf("%+.2f mm down", down))
-			}
+			part(right, "right", "left")
+			part(down, "down", "up")
 			say(a.Name, "moved %s", strings.Join(parts, ", "))
 			out[len(out)-1].Right, out[len(out)-1].Down = right, down
 		}
