@@ -14,8 +14,9 @@ import (
 	"docketcard/templates/source"
 )
 
-// A template that extends others is merged with them before it is read: mappings key by key, elements by their ids, the later file before
-// the earlier one. Every value keeps the place where it was written, so that faults are told there.
+// A template that extends others is merged with them before it is read: mappings key by key, elements by their ids, the later file over
+// the earlier one. A file that several extend counts once, before them all, so that none of them undoes what another changed of it. Every value keeps
+// the place where it was written, so that faults are told there.
 
 // loader reads the files of a template.
 type loader struct {
@@ -26,85 +27,99 @@ type loader struct {
 	changed  map[source.Pos]source.Pos // see Template.Changed
 	folders  map[string]fs.FS          // of the files, by what they are called in messages; nil for one whose folder is not known
 	at       map[string]string
-	open     []string // the files that extend each other, to find circles
-	routes   []string // the templates that use each other, likewise
+	removed  map[string]source.Pos // what files took away of those before them, and where
+	open     []string              // the files that extend each other, to find circles
+	routes   []string              // the templates that use each other, likewise
 }
 
 // maxParents bounds how many files a template may be made of.
 const maxParents = 32
 
-// load returns the document of a file, merged with those that it extends. Dir is the folder of the file in files, which may be nil. It is nil
-// when the file is at fault.
-func (l *loader) load(name, dir string, data []byte, files fs.FS) *source.Node {
-	if len(l.digests) == maxParents {
-		l.errs.Addf(source.Pos{File: name}, "extends", "made of more than %d files", maxParents)
+// A file is a template that is to be read.
+type file struct {
+	name  string // in messages
+	dir   string // its folder in files
+	data  []byte
+	files fs.FS // may be nil
+}
+
+// load returns the document of a file, merged with those that it extends. It is nil when the file is at fault.
+func (l *loader) load(f file) *source.Node {
+	var pile []*source.Node
+	if !l.pile(f, source.Pos{File: f.name, Line: 1, Col: 1}, map[string]bool{}, &pile) {
 		return nil
 	}
-	l.digests = append(l.digests, sha256.Sum256(data))
-	l.folders[name], l.at[name] = files, dir
-	r, errs, err := document(name, data, TemplateSchema)
+	l.removed = map[string]source.Pos{}
+	merged := pile[0]
+	for _, over := range pile[1:] {
+		merged = l.merge("", without(merged, "name", "title"), over)
+	}
+	return merged
+}
+
+// pile adds to out the documents that a file is made of: those of the files that it extends, but for those that are done, and on top its own. At is
+// where the file is named. It reports whether none is at fault.
+func (l *loader) pile(f file, at source.Pos, done map[string]bool, out *[]*source.Node) bool {
+	if len(l.digests) == maxParents {
+		l.errs.Addf(at, "extends", "made of more than %d files", maxParents)
+		return false
+	}
+	l.digests = append(l.digests, sha256.Sum256(f.data))
+	l.folders[f.name], l.at[f.name] = f.files, f.dir
+	r, errs, err := document(f.name, f.data, TemplateSchema)
 	if err != nil {
-		l.errs.Append(name, err)
-		return nil
+		l.errs.Append(f.name, err)
+		return false
 	}
 	*l.errs = append(*l.errs, *errs...)
 	l.heads = append(l.heads, r.Node.Pos)
-	l.comments = append(l.comments, source.Comments(name, data, LintComment)...)
-	if r.Node.Kind != source.Mapping || r.Node.Get("extends") == nil {
-		return r.Node
-	}
-	l.open = append(l.open, name)
+	l.comments = append(l.comments, source.Comments(f.name, f.data, LintComment)...)
+	l.open = append(l.open, f.name)
 	defer func() { l.open = l.open[:len(l.open)-1] }()
-	own := without(r.Node, "extends")
-	var merged *source.Node
 	sound := true
-	for _, n := range scalars(r.Node.Get("extends"), "extends", l.errs) {
-		parent := l.parent("extends", n, dir, files)
-		if sound = sound && parent != nil; parent == nil {
-			continue
-		}
-		parent = without(parent, "name", "title")
-		if merged == nil {
-			merged = parent
-		} else {
-			merged = l.merge("", merged, parent)
+	if extends := r.Node.Get("extends"); extends != nil {
+		for _, n := range scalars(extends, "extends", l.errs) {
+			parent, ok := l.find("extends", n, f.dir, f.files)
+			if ok && !done[parent.name] {
+				ok = l.pile(parent, n.Pos, done, out)
+			}
+			sound = sound && ok
 		}
 	}
-	switch {
-	case !sound:
-		return nil
-	case merged == nil:
-		return own
-	}
-	return l.merge("", merged, own)
+	done[f.name] = true
+	*out = append(*out, without(r.Node, "extends"))
+	return sound
 }
 
-// parent loads the template that n names: a file beside, or a built-in one.
-func (l *loader) parent(key string, n *source.Node, dir string, files fs.FS) *source.Node {
+// find reads the template that n names in a file of folder dir of files: a file beside, or a built-in one.
+func (l *loader) find(key string, n *source.Node, dir string, files fs.FS) (f file, ok bool) {
 	name := n.Text
-	label, data, in, folder := path.Join("built-in", name+".yaml"), []byte(nil), "", fs.FS(builtin)
 	if strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") {
 		if files == nil {
 			l.errs.Add(n.Pos, key, fmt.Sprintf("%s is a file, and the folder of this one is not known", source.Quote(name)), "")
-			return nil
+			return file{}, false
 		}
-		var err error
-		if label, data, err = beside(n.Pos.File, dir, name, files, 1<<20); err != nil {
+		label, data, err := beside(n.Pos.File, dir, name, files, 1<<20)
+		if err != nil {
 			l.errs.Add(n.Pos, key, err.Error(), "paths are relative to the file that names them")
-			return nil
+			return file{}, false
 		}
-		in, folder = path.Join(dir, path.Dir(name)), files
-	} else if data, in = builtinParent(name); data == nil {
-		names := append(BuiltinParts(), BuiltinTemplates()...)
-		l.errs.Add(n.Pos, key, fmt.Sprintf("%s is not a built-in template; want %s, or a file such as base.yaml", source.Quote(name), source.Or(names)),
-			source.Suggest(name, names))
-		return nil
+		f = file{label, path.Join(dir, path.Dir(name)), data, files}
+	} else {
+		data, in := builtinParent(name)
+		if data == nil {
+			names := append(BuiltinParts(), BuiltinTemplates()...)
+			l.errs.Add(n.Pos, key, fmt.Sprintf("%s is not a built-in template; want %s, or a file such as base.yaml", source.Quote(name), source.Or(names)),
+				source.Suggest(name, names))
+			return file{}, false
+		}
+		f = file{path.Join("built-in", name+".yaml"), in, data, builtin}
 	}
-	if slices.Contains(l.open, label) {
+	if slices.Contains(l.open, f.name) {
 		l.errs.Addf(n.Pos, key, "%s extends this file, and a template cannot extend itself", source.Quote(name))
-		return nil
+		return file{}, false
 	}
-	return l.load(label, in, data, folder)
+	return f, true
 }
 
 // builtinParent returns the built-in template or part of a name, and the folder it lies in.
@@ -184,6 +199,7 @@ func (l *loader) merge(name string, base, over *source.Node) *source.Node {
 			}
 			at := slices.IndexFunc(m.Pairs, func(q source.Pair) bool { return q.Key.Text == p.Key.Text })
 			switch {
+			case at < 0 && p.Value.Kind == source.Null && l.removed[key].Line > 0:
 			case at < 0 && p.Value.Kind == source.Null && name != "":
 				var keys []string
 				for _, q := range m.Pairs {
@@ -193,6 +209,7 @@ func (l *loader) merge(name string, base, over *source.Node) *source.Node {
 			case at < 0:
 				m.Pairs = append(m.Pairs, p)
 			case p.Value.Kind == source.Null:
+				l.removed[key] = p.Key.Pos
 				m.Pairs = slices.Delete(m.Pairs, at, at+1)
 			case key == "front" || key == "back":
 				m.Pairs[at] = source.Pair{Key: p.Key, Value: l.mergeElements(key, m.Pairs[at].Value, p.Value)}
@@ -215,20 +232,35 @@ func (l *loader) merge(name string, base, over *source.Node) *source.Node {
 	return over
 }
 
-// changes are values that change the one of a parent.
-var changes = regexp.MustCompile(`^([+*/-])=\s*([0-9.+-]+\s*[a-zµ]*)$`)
+// changes are values that change the one of a parent: a change, or several in turn.
+var changes = regexp.MustCompile(`^([+*/-]=\s*[0-9.+-]+\s*[a-zµ]*\s*)+$`)
+
+// aChange is one of them: the sign and what stands after it.
+var aChange = regexp.MustCompile(`([+*/-])=\s*([+-]?[0-9.]+\s*[a-zµ]*)`)
 
 // relation is how places begin that are no lengths.
 var relation = regexp.MustCompile(`^(left|right|top|bottom|center|full|below|above|same as)\b`)
 
 // change computes a value from that of the parent: two numbers make a number, and otherwise lengths make a length; to a place a length is
-// added.
+// added. What changes a change, whose own parent is found later, follows after it.
 func (l *loader) change(name string, base, over *source.Node) *source.Node {
+	if base.Kind == source.Scalar && changes.MatchString(base.Text) {
+		return &source.Node{Pos: over.Pos, Kind: source.Scalar, Text: base.Text + " " + over.Text}
+	}
+	for _, m := range aChange.FindAllStringSubmatch(over.Text, -1) {
+		before := len(*l.errs)
+		if base = l.changeOnce(name, base, over, m); len(*l.errs) > before {
+			return base
+		}
+	}
+	return base
+}
+
+func (l *loader) changeOnce(name string, base, over *source.Node, m []string) *source.Node {
 	fault := func(format string, args ...any) *source.Node {
 		l.errs.Addf(over.Pos, name, format, args...)
 		return base
 	}
-	m := changes.FindStringSubmatch(over.Text)
 	if base.Kind != source.Scalar {
 		return fault("%s changes a length, and the parent has %s", source.Quote(over.Text), base.Kind)
 	}
@@ -291,18 +323,19 @@ func (l *loader) mergeElements(face string, base, over *source.Node) *source.Nod
 	}
 	out := *base
 	out.Items = slices.Clone(base.Items)
+	first := map[string]source.Pos{}
 	for i, item := range over.Items {
 		name := fmt.Sprintf("%s[%d]", face, i)
 		id := item.Get("id")
 		if item.Kind != source.Mapping || id == nil || id.Kind != source.Scalar || id.Text == "" {
-			// Two parents may have one element of a parent of both.
-			if at := slices.IndexFunc(out.Items, func(n *source.Node) bool { return n.Pos == item.Pos }); at >= 0 {
-				out.Items[at] = item
-				continue
-			}
 			l.insert(name, &out, item)
 			continue
 		}
+		if at, ok := first[id.Text]; ok {
+			l.errs.Addf(id.Pos, name+".id", "%s stands twice, first at %s", source.Quote(id.Text), at)
+			continue
+		}
+		first[id.Text] = id.Pos
 		var moved *source.Node
 		if found := edit(&out, id.Text, func(list *source.Node, at int) {
 			old := list.Items[at]
@@ -311,6 +344,7 @@ func (l *loader) mergeElements(face string, base, over *source.Node) *source.Nod
 				if remove.Text != "true" || len(item.Pairs) > 2 {
 					l.errs.Addf(remove.Pos, name+".remove", "want true, and no other key but the id")
 				}
+				l.removed[face+" "+id.Text] = remove.Pos
 				list.Items = slices.Delete(list.Items, at, at+1)
 				return
 			}
@@ -332,7 +366,14 @@ func (l *loader) mergeElements(face string, base, over *source.Node) *source.Nod
 			continue
 		}
 		if kindOf(item) == "" && item.Get("extends") == nil {
-			l.errs.Add(id.Pos, name+".id", source.Quote(id.Text)+" is no element of a parent", source.Suggest(id.Text, idsIn(&out)))
+			hint := source.Suggest(id.Text, idsIn(&out))
+			if at, ok := l.removed[face+" "+id.Text]; ok {
+				if item.Get("remove") != nil {
+					continue
+				}
+				hint = at.String() + " removed it"
+			}
+			l.errs.Add(id.Pos, name+".id", source.Quote(id.Text)+" is no element of a parent", hint)
 			continue
 		}
 		l.insert(name, &out, item)

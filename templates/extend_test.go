@@ -2,6 +2,7 @@ package templates
 
 import (
 	"crypto/sha256"
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -138,7 +139,6 @@ dir/cards/faulty.yaml:12:41: field styles.body.colour: "+= 1" is not a colour; w
 	}
 }
 
-// TestElementExtends has elements take keys from others of their face or partial.
 // TestParentTwice: an element without a name of a parent's parent is one, however many ways lead to it.
 func TestParentTwice(t *testing.T) {
 	const head = "schema: docketcard/template/v1\nname: x\n"
@@ -187,6 +187,7 @@ func TestMoved(t *testing.T) {
 	}
 }
 
+// TestElementExtends has elements take keys from others of their face or partial.
 func TestElementExtends(t *testing.T) {
 	const head = "schema: docketcard/template/v1\nname: t\nfields: {a: {type: text}, b: {type: text}}\nfaces: {f: plex-sans}\nstyles: {s: {face: f}, l: {face: f}}\n"
 	tpl, err := ParseTemplate("t.yaml", []byte(head+`partials:
@@ -285,5 +286,48 @@ func TestChanged(t *testing.T) {
 	}
 	if f := tpl.Field("holder.height_cm"); f != nil {
 		t.Errorf("got %+v", f)
+	}
+}
+
+// TestSiblings: of parents that share a parent, none undoes what another changed of it.
+func TestSiblings(t *testing.T) {
+	const head = "schema: docketcard/template/v1\nname: x\n"
+	files := fstest.MapFS{
+		"base.yaml":  {Data: []byte(extendBase + "  - {id: big, extends: box, rect: [+= 15mm, 30, 20, 10]}\n")},
+		"grown.yaml": {Data: []byte(head + "extends: base.yaml\nstyles: {body: {size: += 1pt}, small: {size: -= 1pt}}\nfront:\n  - {id: big, rect: [+= 2mm, 30, 20, 10]}\n")},
+		"less.yaml":  {Data: []byte(head + "extends: base.yaml\nfields: {b: {max: 5}}\nfront:\n  - {id: last, remove: true}\n  - {id: around, remove: true}\n")},
+		"less2.yaml": {Data: []byte(head + "extends: base.yaml\nfields: {b: {max: 6}}\nfront: [{id: last, remove: true}]\n")},
+	}
+	for _, tt := range []struct{ extends, front, want string }{
+		{"[grown.yaml, less.yaml]", "", "box big, body 11, small 8, b 5"},
+		{"[less.yaml, grown.yaml]", "", "box big, body 11, small 8, b 5"},
+		{"[less.yaml, less2.yaml, less.yaml]", "", "box big, body 10, small 8, b 6"},
+		{"[grown.yaml, grown.yaml]", "front: [{id: big, rect: [\"*= 2\", 30, 2, 1]}]", "box around inner last big, body 11, small 8, b 0"},
+		{"[less.yaml, grown.yaml]", "front: [{id: last, width: 2}]", "t.yaml:4:14: field front[0].id: \"last\" is no element of a parent\n    hint: less.yaml:6:24 removed it"},
+		{"grown.yaml", "front: [{id: big, fill: black}, {id: big, fill: white}]", `t.yaml:4:38: field front[1].id: "big" stands twice, first at t.yaml:4:14`},
+	} {
+		tpl, err := ReadTemplate("t.yaml", "t.yaml", []byte(head+"extends: "+tt.extends+"\n"+tt.front), files)
+		got := ""
+		if err != nil {
+			got = err.Error()
+		} else {
+			var ids []string
+			for e := range Walk(tpl.Front) {
+				ids = append(ids, e.Base().ID)
+			}
+			got = fmt.Sprintf("%s, body %.0f, small %.0f, b %d", strings.Join(ids, " "), tpl.Styles["body"].Size.Points(), tpl.Styles["small"].Size.Points(), tpl.Field("b").Max)
+			want := 27 * Millimetre // 10 and 15 and 2
+			if tt.front != "" {
+				want *= 2
+			} else if !strings.Contains(tt.extends, "grown") {
+				want -= 2 * Millimetre
+			}
+			if x := tpl.Front[len(tpl.Front)-1].(*Rectangle).Box.X; x != want {
+				t.Errorf("extends: %s: got big at %s, want %s", tt.extends, x, want)
+			}
+		}
+		if got != tt.want {
+			t.Errorf("extends: %s, %s: got\n%s\nwant\n%s", tt.extends, tt.front, got, tt.want)
+		}
 	}
 }

@@ -66,7 +66,11 @@ func (t *Template) other(n *source.Node) *Template {
 	}
 	l.routes = append(l.routes, n.Text)
 	defer func() { l.routes = l.routes[:len(l.routes)-1] }()
-	root := l.parent("use", n, l.at[n.Pos.File], l.folders[n.Pos.File])
+	f, ok := l.find("use", n, l.at[n.Pos.File], l.folders[n.Pos.File])
+	if !ok {
+		return nil
+	}
+	root := l.load(f)
 	if root == nil {
 		return nil
 	}

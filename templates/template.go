@@ -99,8 +99,8 @@ func ParseTemplate(name string, data []byte) (*Template, error) {
 // ReadTemplate is ParseTemplate for a file at a path of files, in which the files lie that it refers to.
 func ReadTemplate(name, at string, data []byte, files fs.FS) (*Template, error) {
 	errs := new(source.ErrorList)
-	l := &loader{errs: errs, changed: map[source.Pos]source.Pos{}, folders: map[string]fs.FS{}, at: map[string]string{}}
-	root := l.load(name, path.Dir(at), data, files)
+	l := &loader{errs: errs, changed: map[source.Pos]source.Pos{}, folders: map[string]fs.FS{}, at: map[string]string{}, removed: map[string]source.Pos{}}
+	root := l.load(file{name, path.Dir(at), data, files})
 	if root == nil {
 		return nil, errs.Err()
 	}
