@@ -150,9 +150,24 @@ func (p spot) seen(x, y float64) (along, across float64) {
 }
 
 const (
-	cardDiagonal = 287.0 // points, ISO/IEC 7810 ID-1: nothing on a card is farther from its code
+	cardDiagonal = 287.0 // points, ISO/IEC 7810 ID-1: nothing on such a card is farther from its code
 	sameWithin   = 20.0  // points: numbers differ in width, and no card is so small
 )
+
+// reach returns how far from its code, in points, a number may be of the same card. Cards may be larger than ID-1, but their codes are then farther
+// apart: by no less than the shorter side, of which the diagonal is 1.8 times where the sides are as 2 to 3. A card alone takes the page.
+func reach(cards []printedCard) float64 {
+	if len(cards) < 2 {
+		return math.Inf(1)
+	}
+	nearest := math.Inf(1)
+	for i, c := range cards {
+		for _, other := range cards[:i] {
+			nearest = min(nearest, math.Hypot(c.code.x-other.code.x, c.code.y-other.code.y))
+		}
+	}
+	return max(cardDiagonal, 1.8*nearest)
+}
 
 // strayed returns the cards that do not have their number where the cards of the page have theirs.
 func strayed(words []proof.Word, cards []printedCard) (wrong []printedCard) {
@@ -162,10 +177,11 @@ func strayed(words []proof.Word, cards []printedCard) (wrong []printedCard) {
 		along, across float64
 	}
 	var sights []sight
+	far := reach(cards)
 	for _, n := range numbers(words, cards) {
 		x, y := n.Box.Center()
 		for i, c := range cards {
-			if a, b := c.code.seen(x, y); math.Hypot(a, b) <= cardDiagonal {
+			if a, b := c.code.seen(x, y); math.Hypot(a, b) <= far {
 				sights = append(sights, sight{i, n.Text, a, b})
 			}
 		}

@@ -147,3 +147,33 @@ func TestFrontWithoutItsNumber(t *testing.T) {
 		t.Errorf("numbers on other fronts: got %v, want finding 0 alone", wrong)
 	}
 }
+
+// A card larger than ID-1 may have its number as far from its seal as its sides let it: alone on its page, or as one of two.
+func TestLargeCards(t *testing.T) {
+	page := printedPage{number: 1, width: 595, height: 842}
+	var cards []printedCard
+	for i := range 2 {
+		number, y := fmt.Sprintf("NUMBER%d", i), 421*float64(i)
+		page.words = append(page.words, proof.Word{Text: number, Box: proof.Rect{MinX: 20, MinY: y + 390, MaxX: 60, MaxY: y + 398}})
+		cards = append(cards, printedCard{number: number, finding: i, code: spot{500, y + 60, 1, 0}})
+	}
+	wrong := func(cards ...printedCard) map[int]string {
+		check := sheetCheck{wrong: map[int]string{}}
+		check.sheet([]printedPage{page}, cards)
+		return check.end()
+	}
+	if got := wrong(cards...); len(got) != 0 {
+		t.Errorf("two cards: got %v", got)
+	}
+	if got := wrong(cards[0]); len(got) != 0 {
+		t.Errorf("a card: got %v", got)
+	}
+	cards[0].number, cards[1].number = cards[1].number, cards[0].number
+	if got := wrong(cards...); len(got) != 2 {
+		t.Errorf("two cards with the codes of each other: got %v, want both wrong", got)
+	}
+	cards[0].number = "STRANGER"
+	if got := wrong(cards[0]); len(got) != 1 {
+		t.Errorf("a code from elsewhere: got %v, want it wrong", got)
+	}
+}
