@@ -99,10 +99,29 @@ func (m *merge) text(t *templates.Text) []Item {
 	}
 	size := t.Sizes[set.step]
 	m.report(t, t.Sizes[0], size, set)
-	if m.unplaced() {
+	if m.unplaced() && t.Cut.W == 0 {
 		return nil
 	}
-	return place(placedLabel(), t, set.lines, size, at, t.Style)
+	items := place(placedLabel(), t, set.lines, size, at, t.Style)
+	if t.Cut.W > 0 && slices.ContainsFunc(items, func(i Item) bool { return cutOff(i, t.Cut, m.stacked) }) {
+		m.fault(t, &t.Value, fmt.Errorf("%w: the group around it cuts it off, to %s", ErrFit, templates.Size{W: t.Cut.W, H: t.Cut.H}),
+			"give the group more room, or the text less")
+	}
+	return items
+}
+
+// cutOff tells whether a piece of text reaches out of an area. One in a stack is not at its height yet.
+func cutOff(i Item, area templates.Rect, stacked bool) bool {
+	r, ok := i.(*Run)
+	if !ok {
+		return false
+	}
+	rise, depth := reach([]fonts.Run{r.Run}, r.Size)
+	box := templates.Rect{X: r.At.X, Y: r.At.Y - rise, W: r.Width(), H: rise + depth}
+	if stacked {
+		box.Y, box.H = area.Y, 0
+	}
+	return !area.Contains(box)
 }
 
 // labelOf returns the label of a text as a text.
@@ -432,8 +451,11 @@ func fitError(t *templates.Text, err error) error {
 		return fmt.Errorf("%w at %spt", errLabel, last)
 	}
 	room := fmt.Sprintf("%s at %spt", t.Width, last)
-	if t.Lines > 1 {
-		room += fmt.Sprintf(" on %d lines", t.Lines)
+	switch n := t.MaxLines(t.Sizes[len(t.Sizes)-1]); {
+	case n < t.Lines:
+		room += fmt.Sprintf(" on %d of %d lines: there is no room for more", n, t.Lines)
+	case n > 1:
+		room += fmt.Sprintf(" on %d lines", n)
 	}
 	return fmt.Errorf("%w in %s", ErrFit, room)
 }

@@ -571,3 +571,25 @@ func TestTracking(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingCut: what would be drawn over the edge of the card, or where a group cuts it off, is refused.
+func TestNothingCut(t *testing.T) {
+	for _, tt := range []struct{ front, want string }{
+		{"- {text: \"{code}\\none\\ntwo\", at: [10, bottom - 1mm], width: 20, lines: 3, style: text, id: a}", ""},
+		{"- {text: \"{code}\\none\\ntwo\", at: [10, 55], width: 20, lines: 3, style: text, id: a}", "does not fit in 20mm at 10pt on 2 of 3 lines: there is no room for more (element a)"},
+		{"- {text: \"{code}\\none\\ntwo\", at: [10, 55], width: 20, height: 40, lines: 3, style: text, id: a}", "does not fit in 20mm at 10pt on 2 of 3 lines: there is no room for more (element a)"},
+		{"- {text: \"{code}\\none\\ntwo\", at: [10, 55], width: 20, lines: 3, sizes: [10pt, 1pt], style: text, id: a}", ""},
+		{"- {stack: [{text: \"{code}\\none\\ntwo\", style: text}], at: [10, 50], width: 20, height: 40, id: a}", "high; its room is 10mm"},
+		{"- {group: [{text: \"{code}\", at: [1, 5], width: 40, style: text, id: a}], at: [10, 10], size: [16, 6], clip: true, turn: 90}", ""},
+		{"- {group: [{text: \"{code}\", at: [1, 5], width: 40, style: text, id: a}], at: [10, 10], size: [10, 6], clip: true}", "does not fit: the group around it cuts it off, to 10mm x 6mm (element a)"},
+		{"- {group: [{text: \"{code}\", at: [1, 5], width: 40, style: text, id: a}], at: [10, 10], size: [16, 5], clip: true, turn: 90}", "does not fit: the group around it cuts it off, to 16mm x 5mm (element a)"},
+		{"- {group: [{stack: [{text: \"{code}\", width: 40, style: text, id: a}], at: [1, 1]}], at: [10, 10], size: [10, 6], clip: true}", "does not fit: the group around it cuts it off, to 10mm x 6mm (element a)"},
+		{"- {group: [{group: [{text: \"{code}\", at: [1, 5], width: 40, style: text, id: a}], at: [5, 0]}], at: [10, 10], size: [16, 6], clip: true}", "does not fit: the group around it cuts it off, to 16mm x 6mm (element a)"},
+	} {
+		c := smallComposer(t, tt.front+"\n")
+		_, _, _, err := c.Compose(smallCard(t, c, "code: qABC12"))
+		if got := fmt.Sprint(err); (tt.want == "") != (err == nil) || !strings.Contains(got, tt.want) {
+			t.Errorf("%s: got %s, want %q", tt.front, got, tt.want)
+		}
+	}
+}

@@ -101,6 +101,16 @@ func (r elementReader) group(common Common) Element {
 	at := r.at("at", size, 0)
 	g.Box = Rect{at.X, at.Y, size.W, size.H}
 	in := &scope{up: r.in, frame: g.Box, fixed: r.in.fixed || g.Clip || g.Turn != 0, turned: r.in.turned || g.Turn != 0}
+	if g.Turn == 0 {
+		in.cut = r.in.cut
+	}
+	if g.Clip && size.W > 0 && size.H > 0 {
+		if shared := g.Box.Common(in.cut); in.cut.W > 0 {
+			in.cut = shared
+		} else {
+			in.cut = g.Box
+		}
+	}
 	if size.W == 0 {
 		in.frame = Rect{at.X, at.Y, r.in.frame.Right() - at.X, r.in.frame.Bottom() - at.Y}
 	}

@@ -56,7 +56,7 @@ func (r elementReader) use(common Common) Element {
 	if elements == nil || slices.ContainsFunc(names, func(s string) bool { return values[s] == nil }) {
 		return g
 	}
-	in := &scope{up: r.in, frame: Rect{at.X, at.Y, r.in.frame.Right() - at.X, r.in.frame.Bottom() - at.Y}, fixed: r.in.fixed, turned: r.in.turned}
+	in := &scope{up: r.in, frame: Rect{at.X, at.Y, r.in.frame.Right() - at.X, r.in.frame.Bottom() - at.Y}, fixed: r.in.fixed, turned: r.in.turned, cut: r.in.cut}
 	before := len(*r.errs)
 	if elements = r.fill(elements, p.Name("elements"), values, names); len(*r.errs) > before {
 		return g

@@ -236,7 +236,23 @@ type scope struct {
 	gap     Length // between them
 	turned  bool   // a group around is turned, so that places on the card are not known here
 	fixed   bool   // a group around is cut or turned, which codes cannot be
+	cut     Rect   // what groups around are cut to, as far as none is turned; no width if there is none
 	entries []*entry
+}
+
+// noBottom is below everything.
+const noBottom Length = maxLength
+
+// bottom returns how far down what is read may come: to the safe zone of the card, where that is known, and to where groups around are cut.
+func (s *scope) bottom(t *Template) Length {
+	bottom := noBottom
+	if !s.turned {
+		bottom = t.Size.H - t.Safe
+	}
+	if s.cut.W > 0 {
+		bottom = min(bottom, s.cut.Bottom())
+	}
+	return bottom
 }
 
 // flows tells whether a stack is around, be it around a group.

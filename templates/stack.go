@@ -30,17 +30,17 @@ func (r elementReader) stack(common Common) Element {
 	f := r.in.frame
 	// What is left of the frame, without the safe zone of the card.
 	safe := Rect{W: r.t.Size.W, H: r.t.Size.H}.Inset(r.t.Safe)
-	right, bottom := min(f.Right(), safe.Right()), min(f.Bottom(), safe.Bottom())
+	right, bottom := min(f.Right(), safe.Right()), min(f.Bottom(), safe.Bottom(), r.in.bottom(r.t))
 	size := Size{r.measure("width", axisX, 0), r.measure("height", axisY, 0)}
 	at := r.at("at", size, 0)
 	if size.W == 0 {
 		size.W = max(0, right-at.X)
 	}
-	if size.H == 0 {
-		size.H = max(0, bottom-at.Y)
+	if most := max(0, bottom-at.Y); size.H == 0 || !r.in.turned && size.H > most {
+		size.H = most
 	}
 	s.Box = Rect{at.X, at.Y, size.W, size.H}
-	in := &scope{up: r.in, frame: s.Box, flow: true, gap: r.length("gap", 0), fixed: r.in.fixed, turned: r.in.turned}
+	in := &scope{up: r.in, frame: s.Box, flow: true, gap: r.length("gap", 0), fixed: r.in.fixed, turned: r.in.turned, cut: r.in.cut}
 	s.Elements = r.t.parseElements(r.Need("stack"), r.Name("stack"), in, r.errs)
 	return s
 }

@@ -34,6 +34,7 @@ type Text struct {
 	Label     Content
 	Above     *Style // of the label
 	Gap       Length // from the label's baseline, which is then the one At names, to the first of the value
+	Cut       Rect   // what groups around cut it to, as far as none of them is turned; no width if none cuts
 }
 
 // Style is how text is set.
@@ -161,7 +162,24 @@ func (r elementReader) textOf(common Common, key string, value, label Content) *
 	} else {
 		t.At = r.point("at")
 	}
+	t.Cut = r.in.cut
+	r.keepInside(t)
 	return t
+}
+
+// keepInside lets a text have no more lines than there is room for, on the card and in groups that are cut, so that what has more does not fit.
+func (r elementReader) keepInside(t *Text) {
+	bottom := r.in.bottom(r.t)
+	if r.in.flows() || bottom == noBottom || len(t.Sizes) == 0 || t.Style == nil {
+		return // a stack says itself how high all may be
+	}
+	first := t.At.Y
+	if !t.Label.Empty() {
+		first += t.Gap
+	}
+	if room := bottom - first; room > 0 && t.Lines > 1 && (t.Height == 0 || t.Height > room) {
+		t.Height = room
+	}
 }
 
 // checkTracking refuses to draw letters so near together that they would lie over each other: by more than a twentieth of their size.
