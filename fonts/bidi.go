@@ -48,9 +48,9 @@ func baseOf(runes []rune) Direction {
 	return LeftToRight
 }
 
-// Strong reports whether a text has characters that run to the right, as Latin letters do, and that run to the left, as Hebrew ones do: the strong
+// Directions reports whether a text has characters that run to the right, as Latin letters do, and that run to the left, as Hebrew ones do: the strong
 // types of UAX #9. Digits and signs are neither.
-func Strong(text string) (right, left bool) {
+func Directions(text string) (right, left bool) {
 	for _, r := range text {
 		if r < 0x80 {
 			right = right || 'A' <= r&^0x20 && r&^0x20 <= 'Z'

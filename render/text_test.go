@@ -503,6 +503,11 @@ func TestApart(t *testing.T) {
 		{"text: \"{a} {code}\"", "א", "1-2 (3)", "1-2 (3)|א |"},
 		{"text: \"{a} {code}\"", "x", "1-2 (3)", "x 1-2 (3)|"},
 		{"text: \"{a} {code}\"", "א ב", "C1", "C1|א ב |"},
+		{"text: \"א {a}{code}\"", "12", "34", "1234|א |"},
+		{"text: \"א {a}/{code}, ב\"", "12", "34", "ב|, |12/34|א |"},
+		{"text: \"א {a} {code}\"", "12", "34", "34| |12|א |"},
+		{"text: \"א-{a}%\"", "12", "", "12%|-|א|"},
+		{"text: \"א ${a}.\"", "12", "", ".|$12|א |"},
 	} {
 		c := must[*Composer](t)(NewComposer(typeTemplate(t, "- {"+tt.more+", at: [5, 10], width: 60, style: world}\n"), officeIssuer(t), nil, false))
 		s, _, _, err := c.Compose(smallCard(t, c, "a: "+yamlQuote(tt.a)+"\ncode: "+yamlQuote(tt.code)+"\n"))

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -57,21 +58,25 @@ const (
 
 // text returns a content with its placeholders filled. It is empty when it has placeholders and all of them are.
 func (c *Composer) text(card *Card, content *templates.Content) string {
-	return c.fill(card, content, false, false)
+	return c.fill(card, content, filling{})
 }
 
 // words is text with what is strong marked. In a text that runs to the left, figures without letters, such as a telephone number, are set apart from
 // what is around them, which would turn their groups about (UAX #9, section 5.2).
 func (c *Composer) words(card *Card, content *templates.Content, base fonts.Direction) string {
-	words := c.fill(card, content, true, false)
-	if _, left := fonts.Strong(words); left || base == fonts.RightToLeft {
-		words = c.fill(card, content, true, true)
+	words := c.fill(card, content, filling{marked: true})
+	if _, left := fonts.Directions(words); left || base == fonts.RightToLeft {
+		words = c.fill(card, content, filling{marked: true, apart: true})
 	}
 	return words
 }
 
-func (c *Composer) fill(card *Card, content *templates.Content, marked, apart bool) string {
+// filling says what is done for the setting of a text: what is strong is marked, and figures are set apart.
+type filling struct{ marked, apart bool }
+
+func (c *Composer) fill(card *Card, content *templates.Content, how filling) string {
 	var out string
+	var figures []span
 	filled, refs := false, 0
 	lang := c.language(card)
 	for _, p := range content.Parts {
@@ -82,30 +87,64 @@ func (c *Composer) fill(card *Card, content *templates.Content, marked, apart bo
 				v, constant = c.value(card, p.Ref), false
 			} else if t := p.Text.By[lang]; t != nil {
 				// A text without placeholders is as good as one written here.
-				v.text, constant = c.fill(card, t, marked, apart), len(t.Refs()) == 0
+				v.text, constant = c.fill(card, t, how), len(t.Refs()) == 0
 			}
 			for _, f := range p.Filters {
 				v.text = c.filter(v, f, lang)
 			}
 			text = v.text
-			if right, left := fonts.Strong(text); apart && p.Text == nil && !right && !left && text != "" {
-				text = leftToRightIsolate + text + popIsolate
-			}
 		}
 		if !constant {
 			refs++
 			filled = filled || text != ""
 		}
-		if marked && p.Strong && text != "" {
-			text = string(strongOn) + text + string(strongOff)
+		mark := how.marked && p.Strong && text != ""
+		if mark {
+			out += string(strongOn)
+		}
+		if how.apart && p.Ref != "" && p.Text == nil && text != "" {
+			if right, left := fonts.Directions(text); !right && !left {
+				figures = append(figures, span{len(out), len(out) + len(text)})
+			}
 		}
 		out += text
+		if mark {
+			out += string(strongOff)
+		}
 	}
 	if refs > 0 && !filled || strings.TrimFunc(out, blank) == "" {
 		return ""
 	}
-	return strings.TrimSpace(out)
+	return strings.TrimSpace(setApart(out, figures))
 }
+
+// A span is a part of a text, in bytes.
+type span struct{ from, to int }
+
+// setApart isolates figures: those that nothing stands between but signs, as in 2/10, together and with the signs of a currency or of a part in a
+// hundred beside them.
+func setApart(text string, figures []span) string {
+	var joined []span
+	for _, f := range figures {
+		if n := len(joined) - 1; n >= 0 && !strings.ContainsFunc(text[joined[n].to:f.from], func(r rune) bool {
+			right, left := fonts.Directions(string(r))
+			return right || left || unicode.IsSpace(r)
+		}) {
+			joined[n].to = f.to
+			continue
+		}
+		joined = append(joined, f)
+	}
+	for _, f := range slices.Backward(joined) {
+		f.from = len(strings.TrimRightFunc(text[:f.from], unitSign))
+		f.to = len(text) - len(strings.TrimLeftFunc(text[f.to:], unitSign))
+		text = text[:f.from] + leftToRightIsolate + text[f.from:f.to] + popIsolate + text[f.to:]
+	}
+	return text
+}
+
+// unitSign tells a sign that belongs to the figure beside it: a European terminator of UAX #9.
+func unitSign(r rune) bool { return unicode.Is(unicode.Sc, r) || strings.ContainsRune("%‰#°", r) }
 
 const (
 	leftToRightIsolate = "\u2066"
