@@ -11,7 +11,7 @@ import (
 const minContrast = 4.5
 
 // contrasts finds text that is too near in lightness to what lies under it: of the colours that touch its glyphs' area the one that is nearest.
-// Pictures do not count, as text over them is an overlap. It also finds text that something filled is drawn over.
+// Pictures do not count, as text over them is an overlap. It also finds text that something is drawn over.
 func contrasts(v *view, found tally) {
 	for side, face := range v.sides {
 		for i := range face {
@@ -24,8 +24,12 @@ func contrasts(v *view, found tally) {
 					for _, s := range q.shapes {
 						c := v.ink.cover(q, s, r.area)
 						switch {
-						case j > i && c.fills:
-							f := v.finding(side, p, "let the text come after it in the template", "%s is covered by %s", p.called(r), q.Name)
+						case j > i && (c.fills || c.strokes):
+							does := "covered by"
+							if !c.fills {
+								does = "crossed by the lines of"
+							}
+							f := v.finding(side, p, "let the text come after it in the template", "%s is %s %s", p.called(r), does, q.Name)
 							f.other = q.As
 							f.Box = &box
 							found.add("overlap", f, "under "+q.Name, int64(r.area.W*r.area.H))
