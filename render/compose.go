@@ -114,8 +114,8 @@ func NewComposer(t *templates.Template, issuer *templates.Issuer, faces *fonts.L
 			if style.Language != "" {
 				setter.with = append(setter.with, fonts.Language(style.Language))
 			}
-			setter.faces = c.facesOf(style, "face", style.Faces, e.Base().Pos, &errs)
-			setter.strong = c.facesOf(style, "strong", style.Strong, e.Base().Pos, &errs)
+			setter.faces = c.facesOf(style, "face", style.Faces, style.FacesAt, &errs)
+			setter.strong = c.facesOf(style, "strong", style.Strong, style.StrongAt, &errs)
 			// It takes milliseconds, and nearly all texts need the first face alone.
 			if len(setter.faces) > 0 {
 				go setter.faces[0].Read()
@@ -207,21 +207,24 @@ func checkLanguages(content *templates.Content, languages []string, errs *source
 	}
 }
 
-// facesOf returns the faces that a key of a style names. Pos is that of an element in the style.
-func (c *Composer) facesOf(style *templates.Style, key string, names []string, pos source.Pos, errs *source.ErrorList) []*fonts.Face {
+// facesOf returns the faces that a key of a style names, which are listed at a place of the template.
+func (c *Composer) facesOf(style *templates.Style, key string, names []string, at templates.Listed, errs *source.ErrorList) []*fonts.Face {
 	var out []*fonts.Face
 	for _, name := range names {
 		for _, name := range c.faces.Family(name) {
 			f, err := c.faces.Face(name)
 			switch {
 			case errors.Is(err, fonts.ErrNoFace):
-				errs.Add(pos, "styles."+style.Name+"."+key, fmt.Sprintf("%q is not a face; want %s", name, source.Or(c.faces.Names())), faceHint(name, c.faces))
+				msg := fmt.Sprintf("%s is not a face; want %s", source.Quote(name), source.Or(c.faces.Names()))
+				if !slices.ContainsFunc(*errs, func(e *source.Error) bool { return e.Pos == at.Pos && e.Msg == msg }) {
+					errs.Add(at.Pos, "faces."+at.Name, msg, faceHint(name, c.faces))
+				}
 				continue
 			case err != nil:
-				errs.Add(pos, "styles."+style.Name+"."+key, err.Error(), "")
+				errs.Add(style.Pos, "styles."+style.Name+"."+key, err.Error(), "")
 				continue
 			case style.Small && f.Has('a') && !f.Supports(fonts.SmallCaps):
-				errs.Add(pos, "styles."+style.Name+".caps", fmt.Sprintf("face %s has no small capitals", name), "noto-sans and noto-sans-bold have them")
+				errs.Add(style.Pos, "styles."+style.Name+".caps", fmt.Sprintf("face %s has no small capitals", name), "noto-sans and noto-sans-bold have them")
 			}
 			out = append(out, f)
 		}
@@ -254,13 +257,15 @@ func (c *Composer) missingHint(style *templates.Style, err error) string {
 	if !errors.As(err, &missing) || missing.Unplaced {
 		return ""
 	}
-	names, of := style.Faces, "faces of style "+style.Name
+	names, family, of := style.Faces, "world", "faces of style "+style.Name
 	if setter := c.setters[style]; setter != nil && len(setter.strong) > 0 && slices.EqualFunc(setter.strong, missing.Faces, func(f *fonts.Face, name string) bool { return f.Name() == name }) {
-		names, of = style.Strong, "strong "+of
+		names, family, of = style.Strong, "world-bold", "strong "+of
 	}
-	for _, name := range c.faces.Family("world") {
-		if f, err := c.faces.Face(name); err == nil && f.Has(missing.Rune) {
-			return fmt.Sprintf("face %s has it: add that, or world, to the %s", name, of)
+	for _, family := range []string{family, "world"} {
+		for _, name := range c.faces.Family(family) {
+			if f, err := c.faces.Face(name); err == nil && f.Has(missing.Rune) {
+				return fmt.Sprintf("face %s has it: add that, or %s, to the %s", name, family, of)
+			}
 		}
 	}
 	faces := slices.DeleteFunc(fonts.Installables(), func(i fonts.Installable) bool { return !i.For(missing.Rune) })
@@ -269,7 +274,7 @@ func (c *Composer) missingHint(style *templates.Style, err error) string {
 	}
 	hint := installHint(faces...)
 	if !slices.ContainsFunc(names, func(name string) bool { return len(c.faces.Family(name)) > 1 }) {
-		hint += ", and add world to the " + of
+		hint += ", and add " + family + " to the " + of
 	}
 	return hint
 }

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode"
 
 	"github.com/go-pdf/fpdf"
 
@@ -319,13 +318,10 @@ func colour(b []byte, c templates.Colour) []byte {
 	return append(b, "rg\n"...)
 }
 
-// unseen tells characters without ink.
-func unseen(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) && r != '\u00ad' }
-
 // run writes a piece of text.
 func (d *drawing) run(r *Run) {
 	// A face of which spaces alone are used has no glyphs to be cut down to.
-	if !r.Run.Plain || strings.TrimFunc(r.Run.Text, unseen) == "" {
+	if !r.Run.Plain || strings.TrimSpace(r.Run.Text) == "" {
 		d.outlined(r)
 		return
 	}

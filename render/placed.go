@@ -18,7 +18,7 @@ type Placed struct {
 	At     templates.Point   // of a text the start of its first baseline before a group turns it, else the corner of Box
 	Box    templates.Rect    // around what is seen of it
 	Text   string            // of a text its lines, of a code what it carries
-	Faces  []string          // of a text, those of its value in order
+	Faces  []string          // of a text, those of its value from left to right
 	Size   templates.Length  // of a text's value
 	Step   int               // which of its sizes a text took, from 0
 	Colour templates.Colour  // of a text's value, or of artwork

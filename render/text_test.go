@@ -221,8 +221,8 @@ func TestTemplateFaults(t *testing.T) {
 	tpl := must[*templates.Template](t)(templates.ParseTemplate("x.yaml", []byte(data)))
 	_, err := NewComposer(tpl, officeIssuer(t), nil, true)
 	got := faults(t, err)
-	if len(got) != 2 || !strings.HasPrefix(got[0].Error(), `x.yaml:11:16: field seal.attributes.surnme: not an attribute of claim 169; want `) || got[0].Hint != "did you mean surname?" ||
-		!strings.HasPrefix(got[1].Error(), `x.yaml:13:5: field styles.x.face: "plex-snas" is not a face; want `) || got[1].Hint != "did you mean plex-sans?" {
+	if len(got) != 2 || !strings.HasPrefix(got[1].Error(), `x.yaml:11:16: field seal.attributes.surnme: not an attribute of claim 169; want `) || got[1].Hint != "did you mean surname?" ||
+		!strings.HasPrefix(got[0].Error(), `x.yaml:5:9: field faces.text: "plex-snas" is not a face; want `) || got[0].Hint != "did you mean plex-sans?" {
 		t.Errorf("got\n%v", got)
 	}
 }
@@ -360,7 +360,7 @@ func TestSmallCaps(t *testing.T) {
 		}
 	}
 	_, err := NewComposer(typeTemplate(t, "- {text: x, at: [5, 10], width: 40, style: nocaps}\n"), officeIssuer(t), nil, false)
-	if got, want := faults(t, err).Error(), "type.yaml:39:3: field styles.nocaps.caps: face plex-sans has no small capitals\n    hint: noto-sans and noto-sans-bold have them"; got != want {
+	if got, want := faults(t, err).Error(), "type.yaml:27:11: field styles.nocaps.caps: face plex-sans has no small capitals\n    hint: noto-sans and noto-sans-bold have them"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
@@ -530,10 +530,11 @@ func TestApart(t *testing.T) {
 func TestStrongFaults(t *testing.T) {
 	for _, tt := range []struct{ style, text, want string }{
 		{"{face: text, strong: bold, size: 10pt}", "a {*ж*}", ""},
-		{"{face: text, strong: bold, size: 10pt}", "a {*中*}", "x.yaml:8:12: no face has U+4E2D <CJK Ideograph>; tried plex-sans-bold\n    hint: face noto-sans-sc has it: add that, or world, to the strong faces of style s"},
+		{"{face: text, strong: bold, size: 10pt}", "a {*א*}", "x.yaml:8:12: no face has U+05D0 HEBREW LETTER ALEF; tried plex-sans-bold\n    hint: face noto-sans-hebrew-bold has it: add that, or world-bold, to the strong faces of style s"},
+		{"{face: text, strong: bold, size: 10pt}", "a {*中*}", "x.yaml:8:12: no face has U+4E2D <CJK Ideograph>; tried plex-sans-bold\n    hint: face noto-sans-sc has it: add that, or world-bold, to the strong faces of style s"},
 		{"{face: bold, strong: text, size: 10pt}", "中 {*a*}", "x.yaml:8:12: no face has U+4E2D <CJK Ideograph>; tried plex-sans-bold\n    hint: face noto-sans-sc has it: add that, or world, to the faces of style s"},
-		{"{face: text, strong: none, size: 10pt}", "a", "x.yaml:8:5: field styles.s.strong: \"plex-sans-bolt\" is not a face; want "},
-		{"{face: caps, strong: bold, size: 10pt, caps: small}", "a", "x.yaml:8:5: field styles.s.caps: face plex-sans-bold has no small capitals\n    hint: noto-sans and noto-sans-bold have them"},
+		{"{face: text, strong: none, size: 10pt}", "a", "x.yaml:5:63: field faces.none: \"plex-sans-bolt\" is not a face; want "},
+		{"{face: caps, strong: bold, size: 10pt, caps: small}", "a", "x.yaml:6:13: field styles.s.caps: face plex-sans-bold has no small capitals\n    hint: noto-sans and noto-sans-bold have them"},
 		{"{face: caps, strong: caps, size: 10pt, caps: small}", "a {*b*}", ""},
 	} {
 		data := "schema: docketcard/template/v1\nname: x\nsize: [90, 50]\nfields: {a: {type: text}}\n" +

@@ -31,7 +31,9 @@ func (m *merge) zone(e *templates.MRZ) []Item {
 			switch part.Part {
 			case "surname", "given":
 				content = map[string]*templates.Content{"surname": &e.Surname, "given": &e.Given}[part.Part]
-				hint = "say how the name stands in the zone, if the template has a field for that"
+				if hint = "say how the name stands in the zone, if the template has a field for that"; content.Empty() && !e.Name.Empty() {
+					content = &e.Name
+				}
 			case "birth":
 				content = &templates.Content{Parts: []templates.Part{{Ref: e.Birth}}, Pos: e.Pos}
 			case "expires":

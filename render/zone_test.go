@@ -101,6 +101,18 @@ func TestZone(t *testing.T) {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
+	// A template may leave it to records how names stand in the zone.
+	alone := strings.Replace(strings.Replace(zoned, "    surname: \"{surname}\"\n", "", 1), "    given: \"{given}\"\n", "", 1)
+	c = must[*Composer](t)(NewComposer(read(alone), officeIssuer(t), nil, false))
+	for in, want := range map[string]string{
+		fields:                               "case.yaml:1:1: field in_zone: machine-readable zone: surname: no name",
+		fields + "in_zone: ERIKSSON<<ANNA\n": "",
+	} {
+		_, _, _, err := c.Compose(smallCard(t, c, in))
+		if err == nil && want != "" || err != nil && (want == "" || !strings.HasPrefix(err.Error(), want)) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
 	if _, err := NewComposer(read(strings.Replace(zoned, "logo.png", "bad.png", 1)), officeIssuer(t), nil, false); err == nil || !strings.HasPrefix(err.Error(), "t.yaml:17:5: \"bad.png\": ") {
 		t.Errorf("got %v", err)
 	}

@@ -278,6 +278,7 @@ func (r elementReader) words(key string) Content {
 					r.faultAt(n, key, "filter %s: %s has words between {* and *}, which upper, lower and default alone leave as they are", f.Name, p.Ref)
 				}
 			}
+			r.undated(n, key, p)
 			continue
 		}
 		if p.Ref != "" {
@@ -285,6 +286,7 @@ func (r elementReader) words(key string) Content {
 		}
 		f := r.t.fields[p.Ref]
 		if f == nil {
+			r.undated(n, key, p)
 			continue
 		}
 		if f.Type == TypePhoto {
@@ -298,6 +300,15 @@ func (r elementReader) words(key string) Content {
 	}
 	r.t.Contents = append(r.t.Contents, c)
 	return c
+}
+
+// undated refuses filters of dates on what is no field.
+func (r elementReader) undated(n *source.Node, key string, p Part) {
+	for _, f := range p.Filters {
+		if p.Ref != "" && (f.Name == "date" || f.Name == "time") {
+			r.faultAt(n, key, "filter %s: %s is no field that holds a date", f.Name, p.Ref)
+		}
+	}
 }
 
 func (r elementReader) style(key string) *Style {

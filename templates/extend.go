@@ -303,7 +303,7 @@ func (l *loader) changeOnce(name string, base, over *source.Node, m []string) *s
 		c.Text = (v + by).String()
 		return c
 	}
-	if !relation.MatchString(base.Text) {
+	if last := name[strings.LastIndexByte(name, '.')+1:]; !relation.MatchString(base.Text) || last == "text" || last == "label" {
 		return fault("%s changes a length, and the parent has %s", source.Quote(over.Text), source.Quote(base.Text))
 	}
 	// A place by a relation takes the length as one more.

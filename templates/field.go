@@ -259,7 +259,7 @@ func parseField(key, n *source.Node, errs *source.ErrorList) *Field {
 	case TypeLookup:
 		f.Table, f.Key, f.Column = r.NeedText("table"), r.NeedText("key"), r.NeedText("column")
 	}
-	if r.Node.Get("max") != nil && f.Min > f.Max {
+	if r.Node.Get("max") != nil && f.Min > f.Max && (f.Max > 0 || f.Type == TypeNumber) {
 		r.faultAt(r.Node.Get("min"), "min", "%d is more than max, %d", f.Min, f.Max)
 	}
 	r.Close()

@@ -58,7 +58,9 @@ func (r elementReader) mrz(common Common) Element {
 	}
 	m.Code, m.State, m.Number, m.Nationality = need("code"), need("state"), need("number"), need("nationality")
 	m.Sex, m.Given, m.Name = r.content("sex"), r.content("given"), r.content("name")
-	m.Surname = need("surname")
+	if m.Surname = r.content("surname"); !r.Has("surname") && !r.Has("name") {
+		need("surname")
+	}
 	m.Optional = [2]Content{r.content("optional1"), r.content("optional2")}
 	date := func(key string) string {
 		name := r.NeedText(key)

@@ -71,6 +71,9 @@ func (r elementReader) use(common Common) Element {
 func (t *Template) checkPartials(errs *source.ErrorList) {
 	for _, p := range pairs(source.NewMap(t.partials, "partials", errs)) {
 		r := newReader(p.Value, "partials."+p.Key.Text, errs)
+		if p.Value.Kind != source.Mapping {
+			continue
+		}
 		source.NewMap(r.Get("parameters"), r.Name("parameters"), errs)
 		elements := r.Need("elements")
 		r.Close()

@@ -35,13 +35,13 @@ func TemplateJSONSchema() []byte {
 		"extends":          ref("names"),
 		"fields":           object{"type": "object"},
 		"rules":            object{"type": "array", "items": properties(rule, "rules", object{"one_of": ref("names"), "any_of": ref("names")})},
-		"colours":          object{"type": "object", "additionalProperties": object{"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}},
+		"colours":          object{"type": "object", "additionalProperties": orNull(object{"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"})},
 		"faces":            object{"type": "object", "additionalProperties": ref("names")},
 		"styles":           object{"type": "object", "additionalProperties": orNull(properties(style, "styles", object{"extends": ref("names")}))},
-		"texts":            object{"type": "object", "additionalProperties": object{"type": "object", "additionalProperties": ref("content")}},
+		"texts":            object{"type": "object", "additionalProperties": orNull(object{"type": "object", "additionalProperties": ref("content")})},
 		"seal":             properties(seal, "seal", object{"attributes": object{"type": "object", "additionalProperties": ref("content")}}),
 		"defaults":         object{"type": "object", "propertyNames": object{"enum": kindKeys()}, "additionalProperties": object{"type": "object"}},
-		"partials":         object{"type": "object", "additionalProperties": properties(partial, "partials", object{"parameters": object{"type": "object"}, "elements": ref("elements")})},
+		"partials":         object{"type": "object", "additionalProperties": orNull(properties(partial, "partials", object{"parameters": object{"type": "object"}, "elements": ref("elements")}))},
 		"use":              ref("names"),
 		"front":            ref("elements"),
 		"back":             ref("elements"),
@@ -54,6 +54,11 @@ func TemplateJSONSchema() []byte {
 		var errs source.ErrorList
 		probeWith(n, func() { parseField(source.Text("x"), n, &errs) })
 		p := properties(n, "fields", fieldSchemas)
+		for key, s := range p["properties"].(object) {
+			words := s.(object)["description"]
+			delete(s.(object), "description")
+			p["properties"].(object)[key] = object{"anyOf": []any{s, object{"type": "null"}}, "description": words} // a parent's may be removed
+		}
 		p["properties"].(object)["type"] = object{"const": typ, "description": describe("fields", "type")}
 		byType[typ] = p
 	}
@@ -344,10 +349,12 @@ func (t *Template) CaseJSONSchema(schema string) []byte {
 		}
 	}
 	slices.Sort(required[""])
-	doc := object{"type": "object", "properties": props, "additionalProperties": false, "required": required[""]}
+	one := object{"type": "object", "properties": props, "additionalProperties": false, "required": required[""]}
 	if len(t.Rules) > 0 {
-		doc["$comment"] = fmt.Sprintf("docketcard checks %d rules on several fields besides", len(t.Rules))
+		one["$comment"] = fmt.Sprintf("docketcard checks %d rules on several fields besides", len(t.Rules))
 	}
+	// A file holds a record, or a list of them.
+	doc := object{"$defs": object{"record": one}, "if": object{"type": "array"}, "then": object{"items": ref("record")}, "else": ref("record")}
 	return finish("case record of "+t.Name, doc)
 }
 

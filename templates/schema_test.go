@@ -54,7 +54,7 @@ func TestDescribed(t *testing.T) {
 	walk("seal", at(props, "seal", "anyOf", "properties"))
 	walk("rules", at(props, "rules", "anyOf", "items", "properties"))
 	walk("styles", at(props, "styles", "anyOf", "additionalProperties", "anyOf", "properties"))
-	walk("partials", at(props, "partials", "anyOf", "additionalProperties", "properties"))
+	walk("partials", at(props, "partials", "anyOf", "additionalProperties", "anyOf", "properties"))
 	for name, def := range at(template, "$defs") {
 		if kind, ok := strings.CutPrefix(name, "element_"); ok {
 			walk(kind, at(def, "properties"))
@@ -102,7 +102,7 @@ func TestCaseSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	data := string(tpl.CaseJSONSchema("docketcard/case/v1"))
-	for _, want := range []string{`"name": {`, `"maxLength": 70`, `"const": "docketcard/case/v1"`, `"additionalProperties": false`, "\"issued\",\n    \"schema\"\n  ]"} {
+	for _, want := range []string{`"name": {`, `"maxLength": 70`, `"const": "docketcard/case/v1"`, `"additionalProperties": false`, "\"issued\",\n        \"schema\"\n      ]"} {
 		if !strings.Contains(data, want) {
 			t.Errorf("got no %s in\n%s", want, data)
 		}

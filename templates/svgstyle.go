@@ -174,9 +174,11 @@ func (d *svgDrawing) sound(n *svgNode, own svgDeclarations) bool {
 		d.faultHint(n, "mix-blend-mode", source.Quote(v)+"; want normal", "give the shapes the colours that they blend to")
 	}
 	if v := own["vector-effect"]; v != "" && v != "none" {
-		d.faultHint(n, "vector-effect", source.Quote(v)+"; want none", "")
+		d.faultHint(n, "vector-effect", source.Quote(v)+"; want none", "give the stroke the width that it shall print in")
 	}
-	if v := own["paint-order"]; v != "" && !strings.HasPrefix(v, "normal") && !strings.HasPrefix(v, "fill") && v != "inherit" {
+	// Without markers only the order of fill and stroke counts, and only where there are both.
+	order := strings.Join(slices.DeleteFunc(strings.Fields(own["paint-order"]), func(w string) bool { return w == "markers" }), " ")
+	if v := own["paint-order"]; order != "" && !strings.HasPrefix(order, "normal") && !strings.HasPrefix(order, "fill") && order != "inherit" && own["stroke"] != "none" && own["fill"] != "none" {
 		d.faultHint(n, "paint-order", source.Quote(v)+"; want normal", "draw the stroke as a shape of its own below the fill")
 	}
 	d.opaque(n, "opacity", own["opacity"])
@@ -299,21 +301,30 @@ var svgNames = map[string]Colour{
 	"cyan": {0, 255, 255}, "orange": {255, 165, 0},
 }
 
-// svgColour reads a colour (CSS Color 3, section 4): #rgb, #rrggbb, rgb() or a name of svgNames.
+// svgColour reads a colour (CSS Color 4, sections 4 and 5): #rgb, #rrggbb, rgb() or a name of svgNames, which may say that they are opaque.
 func svgColour(s string) (Colour, bool) {
 	s = strings.ToLower(strings.TrimSpace(s))
 	if c, ok := svgNames[s]; ok {
 		return c, true
+	}
+	if (len(s) == 5 || len(s) == 9) && s[0] == '#' {
+		s = strings.TrimSuffix(s, "ffff"[:len(s)/4])
 	}
 	if len(s) == 4 && s[0] == '#' {
 		s = string([]byte{'#', s[1], s[1], s[2], s[2], s[3], s[3]})
 	}
 	args, ok := strings.CutPrefix(s, "rgb(")
 	if !ok {
+		args, ok = strings.CutPrefix(s, "rgba(")
+	}
+	if !ok {
 		return parseColour(s)
 	}
 	args, ok = strings.CutSuffix(args, ")")
-	parts := strings.FieldsFunc(args, func(r rune) bool { return r == ',' || r == ' ' })
+	parts := strings.FieldsFunc(args, func(r rune) bool { return r == ',' || r == ' ' || r == '/' })
+	if len(parts) == 4 && slices.Contains([]string{"1", "1.0", "100%"}, parts[3]) {
+		parts = parts[:3]
+	}
 	if !ok || len(parts) != 3 {
 		return Colour{}, false
 	}

@@ -51,8 +51,9 @@ type Template struct {
 	defaults map[string]*source.Node // of elements, by their kind
 	partials *source.Node
 	using    []string // the partials around
-	count    int      // of elements
-	lost     int      // how often an element was placed by one at fault
+	facesPos map[string]source.Pos
+	count    int // of elements
+	lost     int // how often an element was placed by one at fault
 }
 
 // Field returns the declaration of a field, or nil.
@@ -119,15 +120,16 @@ func parseTemplate(root *source.Node, l *loader) *Template {
 	r := newReader(l.related(root), "", errs)
 	r.Get("schema")
 	t := &Template{
-		Name:    r.NeedText("name"),
-		Title:   r.Text("title"),
-		Size:    r.size("size", ID1),
-		Safe:    r.length("safe", 2*Millimetre),
-		Colours: map[string]Colour{"black": Black, "white": White},
-		Faces:   map[string][]string{},
-		Styles:  map[string]*Style{},
-		fields:  map[string]*Field{},
-		loader:  l,
+		Name:     r.NeedText("name"),
+		Title:    r.Text("title"),
+		Size:     r.size("size", ID1),
+		Safe:     r.length("safe", 2*Millimetre),
+		Colours:  map[string]Colour{"black": Black, "white": White},
+		Faces:    map[string][]string{},
+		facesPos: map[string]source.Pos{},
+		Styles:   map[string]*Style{},
+		fields:   map[string]*Field{},
+		loader:   l,
 	}
 	t.Radius = r.radius(t.Size)
 	t.Fields = ParseFields(r.Need("fields"), errs)
@@ -146,7 +148,7 @@ func parseTemplate(root *source.Node, l *loader) *Template {
 	}
 	faces := source.NewMap(r.Need("faces"), "faces", errs)
 	for _, p := range pairs(faces) {
-		t.Faces[p.Key.Text] = faces.Texts(p.Key.Text)
+		t.Faces[p.Key.Text], t.facesPos[p.Key.Text] = faces.Texts(p.Key.Text), p.Value.Pos
 		if len(t.Faces[p.Key.Text]) == 0 {
 			errs.Addf(p.Value.Pos, faces.Name(p.Key.Text), "want the names of faces, fallbacks in order")
 		}
@@ -200,7 +202,7 @@ func once(errs source.ErrorList) source.ErrorList {
 
 // quotedColour is a hint for a colour that YAML took for a comment.
 func quotedColour(n *source.Node) string {
-	if n.Text != "" {
+	if n.Kind != source.Null || n.Text != "" {
 		return ""
 	}
 	return "put #rrggbb in quotes, for # begins a comment"
@@ -224,7 +226,7 @@ func (t *Template) parseStyle(name string, r reader) *Style {
 	if r.Node.Get("extends") != nil {
 		return &Style{Name: name, Size: Points(8), Leading: Points(10)} // what it extends is at fault
 	}
-	s := &Style{Name: name, Size: r.positive("size", Points(8)), Tracking: r.length("tracking", 0),
+	s := &Style{Name: name, Pos: r.Node.Pos, Size: r.positive("size", Points(8)), Tracking: r.length("tracking", 0),
 		Small: r.Choice("caps", "none", "small") == "small", Language: r.Text("language")}
 	if _, err := language.Parse(s.Language); s.Language != "" && err != nil {
 		r.faultAt(r.Node.Get("language"), "language", "%q is not a language; want a BCP 47 tag such as ur", s.Language)
@@ -237,7 +239,8 @@ func (t *Template) parseStyle(name string, r reader) *Style {
 	}
 	s.Hyphens = fonts.NewHyphens(words)
 	s.Leading = r.positive("leading", s.Size*5/4)
-	s.Faces, s.Strong = t.facesOf(r, "face", r.NeedText("face")), t.facesOf(r, "strong", r.Text("strong"))
+	s.Faces, s.FacesAt = t.facesOf(r, "face", r.NeedText("face"))
+	s.Strong, s.StrongAt = t.facesOf(r, "strong", r.Text("strong"))
 	if n := r.Get("colour"); n != nil {
 		s.Colour = t.colourOf(r, "colour", n)
 	}
@@ -245,13 +248,13 @@ func (t *Template) parseStyle(name string, r reader) *Style {
 	return s
 }
 
-// facesOf returns the faces that the template has by a name; none for an empty one.
-func (t *Template) facesOf(r reader, key, name string) []string {
+// facesOf returns the faces that the template has by a name, and where; none for an empty one.
+func (t *Template) facesOf(r reader, key, name string) ([]string, Listed) {
 	faces := t.Faces[name]
 	if faces == nil && name != "" {
 		r.errs.Add(r.Node.Get(key).Pos, r.Name(key), fmt.Sprintf("%q is not one of the template's faces", name), source.Suggest(name, sortedKeys(t.Faces)))
 	}
-	return faces
+	return faces, Listed{name, t.facesPos[name]}
 }
 
 // Static tells whether a content is the same on every card: it has no placeholder but the issuer's.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"docketcard/fonts"
+	"docketcard/templates/source"
 )
 
 // Align is where a line of text lies in its width.
@@ -37,11 +38,20 @@ type Text struct {
 	Cut       Rect   // what groups around cut it to, as far as none of them is turned; no width if none cuts
 }
 
+// Listed says under which name the template has faces, and where.
+type Listed struct {
+	Name string
+	Pos  source.Pos
+}
+
 // Style is how text is set.
 type Style struct {
 	Name     string
+	Pos      source.Pos
 	Faces    []string // fallbacks in order; one may stand for many, see fonts.Library.Family
 	Strong   []string // those of strong parts, likewise
+	FacesAt  Listed
+	StrongAt Listed
 	Size     Length
 	Colour   Colour
 	Leading  Length // from baseline to baseline
@@ -185,7 +195,7 @@ func (r elementReader) keepInside(t *Text) {
 // checkTracking refuses to draw letters so near together that they would lie over each other: by more than a twentieth of their size.
 func (r elementReader) checkTracking(s *Style, size Length) {
 	if least := -size / 20; s.Tracking < least {
-		r.faultAt(r.Node, "style", "style %s has a tracking of %s, and letters of %s would lie over each other; want %s or more", s.Name, s.Tracking, size, least)
+		r.errs.Addf(s.Pos, "styles."+s.Name+".tracking", "%s, and letters of %s would lie over each other; want %s or more", s.Tracking, size, least)
 	}
 }
 

@@ -22,22 +22,29 @@ func modules(v *view, found tally) {
 			if p.Kind != "code" {
 				continue
 			}
+			dotted := func(rule string, module templates.Length, least func(Printer) int) {
+				printed := printedModule(module)
+				for _, printer := range Printers {
+					dots := printed * float64(printer.DPI) / float64(templates.Inch)
+					whole := math.Abs(dots-math.Round(dots)) < 0.01 || printer.DPI > 600
+					if dots > float64(least(printer))-0.01 && whole {
+						continue
+					}
+					f := v.finding(side, p, fmt.Sprintf("want whole dots, and %d or more", least(printer)),
+						"%s has modules of %.3f mm, which are %.4g dots of printer %s", p.Name, printed/1000, dots, printer.Name)
+					f.elsewhere = printer.Name != v.Printer.Name
+					found.add(rule, f, printer.Name, 0)
+				}
+			}
+			if bars, ok := p.Items[0].(*render.Bars); ok {
+				dotted("bar-module", bars.Module, func(p Printer) int { return p.MinBar })
+				continue
+			}
 			symbol, ok := p.Items[0].(*render.Symbol)
 			if !ok {
 				continue
 			}
-			printed := printedModule(symbol.Module)
-			for _, printer := range Printers {
-				dots := printed * float64(printer.DPI) / float64(templates.Inch)
-				whole := math.Abs(dots-math.Round(dots)) < 0.01 || printer.DPI > 600
-				if dots > float64(printer.MinModule)-0.01 && whole {
-					continue
-				}
-				f := v.finding(side, p, fmt.Sprintf("want whole dots, and %d or more", printer.MinModule),
-					"%s has modules of %.3f mm, which are %.4g dots of printer %s", p.Name, printed/1000, dots, printer.Name)
-				f.elsewhere = printer.Name != v.Printer.Name
-				found.add("qr-module", f, printer.Name, 0)
-			}
+			dotted("qr-module", symbol.Module, func(p Printer) int { return p.MinModule })
 			quiet := templates.Length(symbol.Quiet) * symbol.Module
 			card := v.Setup.Template.Size
 			edge := min(p.box.X, p.box.Y, card.W-p.box.Right(), card.H-p.box.Bottom())

@@ -54,7 +54,9 @@ var rules = []Rule{
 	// code.go
 	{"qr-version", Error, "What a code carries fits the version that the template gives it, in the worst case too.", "The symbols of a batch are all of one size; a longer name would not print."},
 
-	{"qr-module", Error, "A module of a code is whole dots of the printer: 8 or more at 600 dpi, 5 or more at 300 dpi, 0.339 mm or more in offset.",
+	{"bar-module", Error, "A module of a barcode is whole dots of the printer: 4 or more at 600 dpi, 2 or more at 300 dpi, 0.17 mm or more in offset.",
+		"Bars whose widths are rounded one by one are other bars to a scanner."},
+	{"qr-module", Error, "A module of a QR code is whole dots of the printer: 8 or more at 600 dpi, 5 or more at 300 dpi, 0.339 mm or more in offset.",
 		"Modules of uneven or few dots grow into each other in print, and phones do not read them."},
 	{"quiet-zone", Error, "A code has a quiet zone of 4 modules, and a millimetre more between it and the edge.", "Scanners find a code by its white border, and cutting may take from it."},
 	{"portal-code", Error, "The holder's code, {portal.url}, is on the front.", "Holders and the letter that comes with the card look for it there."},

@@ -474,20 +474,20 @@ func nativeScripts(l *linter) {
 		if !ok {
 			continue
 		}
-		at := slices.IndexFunc(text.Value.Refs(), native)
-		if at < 0 {
-			continue
-		}
-		field := text.Value.Refs()[at]
 		var lacks []string
-		for _, n := range worstNames() {
-			if !slices.Contains(lacks, n.script) && !shows(&l.Setup, text, field, n.surname) && have(&l.Setup, []string{"world"}, n.surname) {
-				lacks = append(lacks, n.script)
+		for _, field := range text.Value.Refs() {
+			if !native(field) {
+				continue
+			}
+			for _, n := range worstNames() {
+				if !slices.Contains(lacks, n.script) && !shows(&l.Setup, text, field, n.surname) && have(&l.Setup, []string{"world"}, n.surname) {
+					lacks = append(lacks, n.script)
+				}
 			}
 		}
 		if len(lacks) > 0 {
-			l.note("worst-case", e, "scripts", "add world to the faces in which style "+text.Style.Name+" sets it", "%s shows no names in %s: its faces lack them, and there are faces that have them",
-				l.names[e], strings.Join(lacks, ", "))
+			l.note("worst-case", e, "scripts", "add world to the faces in which style "+text.Style.Name+" sets it, and world-bold to its strong ones",
+				"%s shows no names in %s: its faces lack them, and there are faces that have them", l.names[e], strings.Join(lacks, ", "))
 		}
 	}
 }

@@ -113,8 +113,8 @@ func (f *Form) Edge(g *Generator, fits func(*Case) bool) []*Case {
 		}
 	}
 	t.all = append(t.all, f.longest(t, "record-longest"), f.barest(t, "record-barest"))
-	for _, c := range t.all {
-		f.agree(g, c, c.about)
+	for i, c := range t.all {
+		f.agree(g, c, testNumbers+i*64, c.about)
 	}
 	return t.all
 }
@@ -174,7 +174,7 @@ func (t *tester) tell(c *Case, fd *templates.Field, n int) {
 // be. Fits is as for [Form.Edge].
 func (f *Form) Longest(g *Generator, fits func(*Case) bool) *Case {
 	c := f.longest(f.tester(g, fits), "longest")
-	f.agree(g, c, "")
+	f.agree(g, c, testNumbers-1, "")
 	return c
 }
 
@@ -182,7 +182,7 @@ func (f *Form) Longest(g *Generator, fits func(*Case) bool) *Case {
 // may be.
 func (f *Form) Barest(g *Generator) *Case {
 	c := f.barest(f.tester(g, nil), "barest")
-	f.agree(g, c, "")
+	f.agree(g, c, testNumbers-2, "")
 	return c
 }
 

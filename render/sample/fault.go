@@ -28,7 +28,7 @@ type faulter struct{ *tester }
 func (t *faulter) breaks(field, rule string, change func(c *Case)) *Case {
 	c := t.add(field, rule)
 	change(c)
-	t.agree(t.g, c, field)
+	t.agree(t.g, c, testNumbers+len(t.all)*64, field)
 	line, col := c.place(field)
 	c.Breaks = &Break{Rule: rule, Field: field, Line: line, Col: col}
 	return c

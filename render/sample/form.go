@@ -3,8 +3,10 @@ package sample
 import (
 	"encoding/base32"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"maps"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,7 +34,8 @@ type Form struct {
 
 // NewForm returns the form of a template and issuer. It fails when there is a
 // required field of which no example can be made, because its pattern is
-// too involved or an issuer's table or format is missing.
+// too involved or an issuer's table or format is missing, and when no examples
+// keep the rules.
 func NewForm(t *templates.Template, issuer *templates.Issuer) (*Form, error) {
 	f := &Form{template: t, issuer: issuer, drawn: map[string]bool{}, digest: map[string]bool{}}
 	for e := range templates.Walk(t.Front, t.Back) {
@@ -50,6 +53,9 @@ func NewForm(t *templates.Template, issuer *templates.Issuer) (*Form, error) {
 		if fd.Required && fd.Unless == "" && fd.Type != templates.TypeLookup && !fd.Allot && c.get(fd.Name) == "" {
 			return nil, fmt.Errorf("field %s: no example can be made of it", fd.Name)
 		}
+	}
+	if !f.agrees(c.get) {
+		return nil, errors.New("no example can be made that keeps the rules on which fields are given together")
 	}
 	return f, nil
 }
@@ -73,38 +79,97 @@ func (f *Form) Fill(g *Generator, i int) *Case {
 			f.example(g, c, fd, r, i, d)
 		}
 	}
-	f.agree(g, c, "")
+	f.agree(g, c, i, "")
 	f.order(c)
 	return c
 }
 
-// agree gives and takes values until the case keeps the rules on which fields
-// are given together. What it is about stays as it is where it can.
-func (f *Form) agree(g *Generator, c *Case, about string) {
+// maxRuled bounds of how many fields agree tries all ways to give them.
+const maxRuled = 12
+
+// agree gives and takes values, no more than it must, so that the case of record i keeps the rules on which fields are given together. What it is
+// about stays as it is where it can. Rules that no way keeps stay broken.
+func (f *Form) agree(g *Generator, c *Case, i int, about string) {
+	if f.agrees(c.get) {
+		return
+	}
+	var names []string
 	for _, rule := range f.template.Rules {
-		names := slices.Concat(rule.OneOf, rule.AnyOf)
-		if len(names) == 0 || !rule.When.Holds(c.get) {
-			continue
-		}
-		given := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return c.get(name) == "" })
-		if len(given) == 0 {
-			name := names[0]
-			if name == about && len(names) > 1 {
-				name = names[1]
-			}
-			f.example(g, c, f.template.Field(name), g.Record(1), 1, roll(g.Seed, 1))
-			continue
-		}
-		kept := given[0]
-		if slices.Contains(given, about) {
-			kept = about
-		}
-		for _, name := range given {
-			if rule.OneOf != nil && name != kept {
-				c.drop(name)
+		for _, name := range slices.Concat(rule.OneOf, rule.AnyOf) {
+			if !slices.Contains(names, name) && len(names) < maxRuled {
+				names = append(names, name)
 			}
 		}
 	}
+	give := func(c *Case, name string) {
+		d := roll(g.Seed, 0x6167726565, uint64(i), uint64(len(name)))
+		f.example(g, c, f.template.Field(name), g.Record(i), i, d)
+	}
+	examples := map[string]string{}
+	for _, name := range names {
+		if examples[name] = c.get(name); examples[name] == "" {
+			trial := c.clone()
+			give(trial, name)
+			examples[name] = trial.get(name)
+		}
+	}
+	// A way is which of the names are given otherwise than now, a bit each.
+	ways := make([]int, 1<<len(names))
+	cost := func(way int) int {
+		if at := slices.Index(names, about); at >= 0 && way>>at&1 == 1 {
+			return bits.OnesCount(uint(way)) + maxRuled
+		}
+		return bits.OnesCount(uint(way))
+	}
+	for way := range ways {
+		ways[way] = way
+	}
+	slices.SortStableFunc(ways, func(a, b int) int { return cost(a) - cost(b) })
+	for _, way := range ways {
+		changed := func(name string) bool {
+			at := slices.Index(names, name)
+			return at >= 0 && way>>at&1 == 1
+		}
+		if !f.agrees(func(name string) string {
+			switch was := c.get(name); {
+			case !changed(name):
+				return was
+			case was != "":
+				return ""
+			}
+			return examples[name]
+		}) {
+			continue
+		}
+		for _, name := range names {
+			if !changed(name) {
+				continue
+			}
+			if c.get(name) != "" {
+				c.drop(name)
+			} else {
+				give(c, name)
+			}
+		}
+		return
+	}
+}
+
+// agrees tells whether what is given keeps the rules on which fields are given together.
+func (f *Form) agrees(get func(name string) string) bool {
+	return !slices.ContainsFunc(f.template.Rules, func(rule *templates.Rule) bool {
+		names := slices.Concat(rule.OneOf, rule.AnyOf)
+		if len(names) == 0 || !rule.When.Holds(get) {
+			return false
+		}
+		given := 0
+		for _, name := range names {
+			if get(name) != "" {
+				given++
+			}
+		}
+		return given == 0 || given > 1 && rule.OneOf != nil
+	})
 }
 
 // enter returns a case with what the record says and the form takes.

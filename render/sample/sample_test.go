@@ -591,3 +591,62 @@ func BenchmarkPortrait(b *testing.B) {
 		b.SetBytes(int64(len(photo)))
 	}
 }
+
+// TestRulesTogether: records keep several rules at once, whatever their order, and differ where they must.
+func TestRulesTogether(t *testing.T) {
+	issuer, err := templates.ParseIssuer("issuer.yaml", Issuer())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rules, want := range map[string]string{
+		"{any_of: [phone, mail], when: asset}, {one_of: [asset, weight]}":                "",
+		"{any_of: [asset, weight]}, {one_of: [phone, asset]}, {one_of: [phone, weight]}": "",
+		"{any_of: [odd, mail]}":     "",
+		"{any_of: [asset, weight]}": "",
+		"{any_of: [asset, weight]}, {one_of: [mail, phone], when: asset}, {one_of: [phone, asset]}": "",
+		"{one_of: [asset, weight]}, {one_of: [asset, phone]}, {one_of: [weight, phone]}":            "no example can be made that keeps the rules on which fields are given together",
+	} {
+		tpl, err := templates.ParseTemplate("t.yaml", []byte(`schema: docketcard/template/v1
+name: x
+fields:
+  record_id: {type: code, required: true}
+  asset: {type: code, pattern: "A-[0-9]{5}", want: a number, unique: true}
+  weight: {type: number, max: 90}
+  phone: {type: text, max: 12}
+  mail: {type: text, max: 20}
+  odd: {type: text, pattern: "(a|b)(c|d){3,900}\\\\b.x", want: something odd}
+rules: [`+rules+`]
+faces: {t: plex-sans}
+styles: {t: {face: t}}
+front: [{text: "{asset}{weight}{phone}{mail}", at: [5, 10], width: 70, style: t}]
+`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := NewForm(tpl, issuer)
+		if got := fmt.Sprint(err); (want == "") != (err == nil) || !strings.Contains(got, want) {
+			t.Errorf("%s: got %s, want %q", rules, got, want)
+		}
+		if err != nil {
+			continue
+		}
+		g := New(5)
+		var filled []*Case
+		for i := range 60 {
+			filled = append(filled, f.Fill(g, i))
+		}
+		seen := map[string]bool{}
+		for _, c := range filled {
+			if a := c.get("asset"); a != "" && seen[a] {
+				t.Errorf("%s: %s: %s stands twice", rules, c.Name, a)
+			} else {
+				seen[a] = true
+			}
+		}
+		for _, c := range append(append(filled, f.Edge(g, nil)...), f.Longest(g, nil), f.Barest(g), f.Ordinary(g)) {
+			if !f.agrees(c.get) {
+				t.Errorf("%s: %s: %q", rules, c.Name, c.YAML())
+			}
+		}
+	}
+}

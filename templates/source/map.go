@@ -244,7 +244,7 @@ func Or(words []string) string {
 
 // Suggest returns a hint that names the candidate nearest to word, or "" when none is near.
 func Suggest(word string, candidates []string) string {
-	if near := Near(word, candidates); near != "" {
+	if near := Near(word, candidates); near != "" && near != word { // a word that is right by itself is wrong in another way
 		return fmt.Sprintf("did you mean %s?", near)
 	}
 	return ""

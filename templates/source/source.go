@@ -220,12 +220,13 @@ func yamlError(err error, data []byte) (line, col int, msg, hint string) {
 	}
 	line, col = max(line, 1), 1
 	if a := yamlAnchor.FindStringSubmatch(msg); a != nil {
-		line, col = placeOf(data, "*"+a[1])
-		hint = "put a value that starts with * in quotes"
+		line, col = aliasOf(data, a[1])
+		msg, hint = "an alias (*) of nothing", "put a value that starts with * in quotes" // its name may be a holder's
 	}
 	lines := strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
 	line = min(line, len(lines))
-	for n := max(1, line-1); n <= min(line+1, len(lines)); n++ {
+	tabs := strings.Contains(msg, " tab ") || msg == "found character that cannot start any token"
+	for n := max(1, line-1); tabs && n <= min(line+1, len(lines)); n++ {
 		l := lines[n-1]
 		if at := strings.IndexByte(l[:len(l)-len(strings.TrimLeft(l, " \t"))], '\t'); at >= 0 {
 			return n, at + 1, "not YAML: a tab in the indentation", "indent with spaces"
@@ -237,10 +238,18 @@ func yamlError(err error, data []byte) (line, col int, msg, hint string) {
 	return line, col, "not YAML: " + msg, hint
 }
 
-// placeOf returns where the first s stands in data.
-func placeOf(data []byte, s string) (line, col int) {
-	before, _, _ := bytes.Cut(data, []byte(s))
-	return 1 + bytes.Count(before, []byte("\n")), 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
+// aliasOf returns where the alias of a name stands in data: not in a comment, in quotes or within a word.
+func aliasOf(data []byte, name string) (line, col int) {
+	alias := regexp.MustCompile(`(?:^|[\s\[{,])(\*` + regexp.QuoteMeta(name) + `)(?:$|[\s\]},])`)
+	for n, l := range strings.Split(string(data), "\n") {
+		for _, m := range alias.FindAllStringSubmatchIndex(l, -1) {
+			before := l[:m[2]]
+			if !strings.Contains(" "+before, " #") && strings.Count(before, `"`)%2 == 0 && strings.Count(before, "'")%2 == 0 {
+				return n + 1, 1 + utf8.RuneCountInString(before)
+			}
+		}
+	}
+	return 1, 1
 }
 
 type converter struct {
