@@ -74,9 +74,12 @@ func (s *Schema) read(n *source.Node, photo func(r *reader, k, i int)) (*Record,
 	for i := range s.fields {
 		r.required(n, i)
 	}
-	if len(r.errs) == 0 {
-		// Of a record with faults it is not known what it says.
-		for _, rule := range s.rules {
+	// What a field at fault says is not known, nor then what rules on it make of it.
+	faulty := slices.Clone(r.errs)
+	for _, rule := range s.rules {
+		if !slices.ContainsFunc(faulty, func(e *source.Error) bool {
+			return slices.Contains(rule.Refs(), e.Field) || slices.Contains(rule.When.Refs(), e.Field)
+		}) {
 			r.rule(n, rule)
 		}
 	}

@@ -46,6 +46,7 @@ front: []
 		"id: 1\nwhy: new\n":                                            "c.yaml:1:1: field mail: missing; want mail or phone",
 		"id: 1\nmail: x\nwhy: lost\nold: A\nto: 2026-01-01\n":          "c.yaml:6:5: field to: stated beside old; want only one of old or to",
 		"id: 1\nmail: x\nwhy: lost\nto: 2026-01-01\n":                  "c.yaml:4:6: field why: A card that was lost has an old number.",
+		"id: x\nwhy: new\n":                                            "c.yaml:1:1: field mail: missing; want mail or phone\nc.yaml:2:5: field id: The number has three digits.",
 		"id: 1\nmail: x\n":                                             "c.yaml:1:1: field why: A card that was lost has an old number.",
 	} {
 		_, err := s.Read(parse(t, "c.yaml", []byte("schema: docketcard/case/v1\n"+in))[0], nil)
