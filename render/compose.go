@@ -83,7 +83,7 @@ const (
 )
 
 // NewComposer returns a composer of cards in the faces of a library; specimenCards says that they are overprinted. Its error is a source.ErrorList
-// that names places in the template.
+// that names places in the template. The first faces of the styles are read on while it returns.
 func NewComposer(t *templates.Template, issuer *templates.Issuer, faces *fonts.Library, specimenCards bool) (*Composer, error) {
 	c := &Composer{template: t, issuer: issuer, faces: faces, specimen: specimenCards, setters: map[*templates.Style]*typesetter{}, images: map[*templates.Image]*record.Photo{},
 		placed: map[templates.Element][]Item{}, names: Names(t)}
