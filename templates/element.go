@@ -204,6 +204,10 @@ func (t *Template) parseElement(in *scope, n *source.Node, path string, errs *so
 	if len(*errs)+t.lost > before || in.turned {
 		return e
 	}
+	if room := e.Room(); room.Right() < 0 || room.X > t.Size.W || room.Bottom() < 0 || room.Y > t.Size.H {
+		errs.Addf(n.Pos, path, "lies beside the card, which is %s", t.Size)
+		return e
+	}
 	// What must not be cut off says so.
 	if u, ok := e.(interface{ uncut() (Rect, bool) }); ok {
 		if area, ok := u.uncut(); ok && !(Rect{W: t.Size.W, H: t.Size.H}).Inset(t.Safe).Contains(area) {

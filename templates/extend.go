@@ -247,6 +247,10 @@ func (l *loader) change(name string, base, over *source.Node) *source.Node {
 	if base.Kind == source.Scalar && changes.MatchString(base.Text) {
 		return &source.Node{Pos: over.Pos, Kind: source.Scalar, Text: base.Text + " " + over.Text}
 	}
+	if rest := strings.TrimSpace(aChange.ReplaceAllString(over.Text, "")); rest != "" {
+		l.errs.Addf(over.Pos, name, "%s; want a length after %s", source.Quote(over.Text), over.Text[:2])
+		return base
+	}
 	for _, m := range aChange.FindAllStringSubmatch(over.Text, -1) {
 		before := len(*l.errs)
 		if base = l.changeOnce(name, base, over, m); len(*l.errs) > before {
@@ -256,6 +260,7 @@ func (l *loader) change(name string, base, over *source.Node) *source.Node {
 	return base
 }
 
+// changeOnce makes one change, of which m is the sign and what stands after it.
 func (l *loader) changeOnce(name string, base, over *source.Node, m []string) *source.Node {
 	fault := func(format string, args ...any) *source.Node {
 		l.errs.Addf(over.Pos, name, format, args...)

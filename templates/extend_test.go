@@ -114,6 +114,7 @@ front:
 		"extends: base.yaml\nstyles: {other: {face: text, size: += 1pt}}\n": `dir/cards/mine.yaml:4:36: field styles.other.size: "+= 1pt" is not a length; want a number with mm, cm, in or pt
     hint: no parent has a value here that it could change`,
 		"extends: [base.yaml]\nfront:\n  - {id: box, fill: += 1}\n  - {id: last, at: [+= 1, += 1]}\n": `dir/cards/mine.yaml:5:21: field front[0].fill: "+= 1" changes a length, and the parent has "black"`,
+		"extends: base.yaml\nstyles: {body: {size: += --5}}\n":                                        `dir/cards/mine.yaml:4:23: field styles.body.size: "+= --5"; want a length after +=`,
 		"extends: /etc.yaml\n": `"/etc.yaml" leads out of the folder`,
 		"extends: faulty.yaml\n": `dir/cards/faulty.yaml:4:1: field sizee: unknown
     hint: did you mean size?

@@ -105,10 +105,11 @@ func (r elementReader) group(common Common) Element {
 		in.cut = r.in.cut
 	}
 	if g.Clip && size.W > 0 && size.H > 0 {
-		if shared := g.Box.Common(in.cut); in.cut.W > 0 {
-			in.cut = shared
-		} else {
-			in.cut = g.Box
+		outer := in.cut
+		if in.cut = g.Box; outer.W > 0 {
+			if in.cut = g.Box.Common(outer); in.cut.W <= 0 {
+				r.faultAt(r.Node, "clip", "lies outside what the group around it is cut to")
+			}
 		}
 	}
 	if size.W == 0 {

@@ -80,11 +80,14 @@ func TestPlaceFaults(t *testing.T) {
     hint: did you mean bottom?`,
 		"{rect: [1, below bxo, 1, 1], fill: black}\n  - {rect: [1, 1, 1, 1], id: box, fill: black}": `8:16: field front[0].rect: "bxo" is no element of this face
     hint: did you mean box?`,
-		"{rect: [1, below b, 1, 1], id: a, fill: black}\n  - {rect: [1, above a, 1, 1], id: b, fill: black}": `9:16: field front[1].rect: the place of element "a" depends on itself`,
-		"{rect: [1, below a, 1, 1], id: a, fill: black}":                                                     `8:16: field front[0].rect: the place of element "a" depends on itself`,
-		"{rect: [1, 1, full - 90, 1], fill: black}":                                                          `8:12: field front[0].rect: want a width and a height of more than zero`,
-		"{rect: [1, 1, 1, 1], id: a, fill: black}\n  - {rect: [1, 1, 1, 1], id: a, fill: black}":             `9:30: field front[1].id: "a" stands twice, first at t.yaml:8:30`,
-		"{rect: [right - 3 px, 1, 1, 1], fill: black}":                                                       `8:13: field front[0].rect: "3 px" is not a length; want a number with mm, cm, in or pt`,
+		"{rect: [1, below b, 1, 1], id: a, fill: black}\n  - {rect: [1, above a, 1, 1], id: b, fill: black}":                                 `9:16: field front[1].rect: the place of element "a" depends on itself`,
+		"{rect: [1, below a, 1, 1], id: a, fill: black}":                                                                                     `8:16: field front[0].rect: the place of element "a" depends on itself`,
+		"{rect: [1, 1, full - 90, 1], fill: black}":                                                                                          `8:12: field front[0].rect: want a width and a height of more than zero`,
+		"{rect: [1, 1, 1, 1], id: a, fill: black}\n  - {rect: [1, 1, 1, 1], id: a, fill: black}":                                             `9:30: field front[1].id: "a" stands twice, first at t.yaml:8:30`,
+		"{group: [{group: [], at: [5, 5], size: [2, 2], clip: true}], at: [1, 1], size: [3, 3], clip: true}":                                 `8:14: field front[0].group[0].clip: lies outside what the group around it is cut to`,
+		"{rect: [90, 60, 1, 1], fill: black}":                                                                                                `8:5: field front[0]: lies beside the card, which is 85.6mm x 53.98mm`,
+		"{group: [{line: [3, 80, 4, 90], stroke: black}], at: [0, -10]}\n  - {group: [{line: [3, 50, 4, 80], stroke: black}], at: [0, -10]}": `8:14: field front[0].group[0]: lies beside the card, which is 85.6mm x 53.98mm`,
+		"{rect: [right - 3 px, 1, 1, 1], fill: black}":                                                                                       `8:13: field front[0].rect: "3 px" is not a length; want a number with mm, cm, in or pt`,
 	} {
 		_, err := face(t, "  - "+in)
 		if err == nil || strings.TrimPrefix(err.Error(), "t.yaml:") != want {
