@@ -133,18 +133,23 @@ func (m *merge) fault(e templates.Element, content *templates.Content, err error
 		*m.errs = append(*m.errs, &source.Error{Pos: pos, Field: field, Msg: msg, Hint: hint, Err: &Misfit{e, err}})
 	}
 	id := elementName(e)
+	pos := content.Pos
+	for _, by := range m.template.Changed {
+		if by == e.Base().Pos && by.File != pos.File {
+			pos = by // the text stands in a parent, and fits there
+		}
+	}
 	if m.card == nil {
-		// An element that changes one of a parent's is found by its name: the text stands in the parent.
 		msg := err.Error()
 		if e.Base().ID != "" {
 			msg = fmt.Sprintf("element %s: %v", id, err)
 		}
-		add(content.Pos, "", msg)
+		add(pos, "", msg)
 		return
 	}
 	if content.Static() {
 		// Every card has this fault, at one place: a list of faults holds it once.
-		add(content.Pos, "", fmt.Sprintf("element %s: %v", id, err))
+		add(pos, "", fmt.Sprintf("element %s: %v", id, err))
 		return
 	}
 	if ref := m.blamed(content, err); ref != "" {

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -597,5 +598,15 @@ func TestNothingCut(t *testing.T) {
 		if got := fmt.Sprint(err); (tt.want == "") != (err == nil) || !strings.Contains(got, tt.want) {
 			t.Errorf("%s: got %s, want %q", tt.front, got, tt.want)
 		}
+	}
+}
+
+// TestChangedMisfit: what fits in a parent, and not in the template that changes it, is told of where it is changed.
+func TestChangedMisfit(t *testing.T) {
+	setup := officeSetup(t)
+	setup.Template = must[*templates.Template](t)(templates.ParseTemplate("w.yaml", []byte("schema: docketcard/template/v1\nname: w\nextends: docket-card\nfront:\n  - {id: surname, width: 2}\n")))
+	_, err := Check(context.Background(), setup, officeCases(t, "0001"), nil)
+	if err == nil || !strings.HasPrefix(err.Error(), "w.yaml:5:5: element surname: label: does not fit in 2mm at 5pt") {
+		t.Errorf("got %v", err)
 	}
 }

@@ -332,3 +332,12 @@ func TestSiblings(t *testing.T) {
 		}
 	}
 }
+
+// TestChangedPlace: where a field of a parent may appear is told with the place that says so.
+func TestChangedPlace(t *testing.T) {
+	_, err := ParseTemplate("w.yaml", []byte("schema: docketcard/template/v1\nname: w\nextends: docket-card\nfields: {holder.surname: {may_appear: [front]}}\n"))
+	want := "built-in/case.yaml:64:5: field seal.attributes.surname: field holder.surname may appear in front alone; this is seal\n    hint: w.yaml:4:10 says so"
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}

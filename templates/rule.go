@@ -91,7 +91,11 @@ func (t *Template) confine(errs *source.ErrorList) {
 			if len(f.Confined) > 0 {
 				where = "in " + and(f.Confined) + " alone"
 			}
-			errs.Addf(pos, key, "field %s may appear %s; this is %s", ref, where, place)
+			hint := ""
+			if f.Pos.File != pos.File {
+				hint = f.Pos.String() + " says so"
+			}
+			errs.Add(pos, key, fmt.Sprintf("field %s may appear %s; this is %s", ref, where, place), hint)
 		}
 	}
 	for side, face := range map[string][]Element{"front": t.Front, "back": t.Back} {
