@@ -84,6 +84,10 @@ func (f *field) span(n int, at, extent, box, wide templates.Length) (first, end 
 	return max(0, min(n-1, first)), max(1, min(n, end))
 }
 
+// swell tells how thick a line is where a photo has a tone, from 0 to 1. Half of it is even, or faces that are dark, or light, would lose their features
+// in lines of one width.
+func (f *field) swell(tone int) float64 { return (f.dark[tone] + f.even[tone]) / 2 }
+
 // at returns the tone at a point of the card.
 func (f *field) at(x, y float64) int {
 	return int(f.tones.At(float64((x-float64(f.place.X))*float64(f.tones.Width)/float64(f.place.W)), float64((y-float64(f.place.Y))*float64(f.tones.Height)/float64(f.place.H))))
@@ -103,9 +107,7 @@ func (m *merge) lineScreen(e *templates.LineScreen) []Item {
 
 	// width is how thick a line is at a point; 0 is too light for one.
 	width := func(x, y float64) templates.Length {
-		tone := f.at(x, y)
-		// Half of it even, or faces that are dark, or light, would lose their features in lines of one width.
-		w := templates.Length(float64((f.dark[tone]+f.even[tone])/2) * float64(e.Pitch))
+		w := templates.Length(f.swell(f.at(x, y)) * float64(e.Pitch))
 		if w < e.Least/2 {
 			return 0
 		}
@@ -113,7 +115,7 @@ func (m *merge) lineScreen(e *templates.LineScreen) []Item {
 	}
 	var figures []templates.Segment
 	upper, lower := make([]templates.Point, 0, columns+1), make([]templates.Point, 0, columns+1)
-	close := func() {
+	end := func() {
 		if len(upper) > 1 {
 			figures = append(figures, templates.Segment{Op: 'M', To: upper[0]})
 			for _, p := range upper[1:] {
@@ -134,17 +136,17 @@ func (m *merge) lineScreen(e *templates.LineScreen) []Item {
 			x, y := float64(box.X)+along, base+float64(float64(e.Amplitude)*sin)
 			w := width(x, y)
 			if w == 0 {
-				close()
+				end()
 				continue
 			}
-			X, top := templates.Length(math.Round(x)), templates.Length(math.Round(y))-w/2
+			left, top := templates.Length(math.Round(x)), templates.Length(math.Round(y))-w/2
 			// Of a straight line that keeps its width the ends are enough.
 			if n := len(upper); n > 1 && upper[n-1].Y == top && upper[n-2].Y == top && lower[n-1].Y == top+w && lower[n-2].Y == top+w {
 				upper, lower = upper[:n-1], lower[:n-1]
 			}
-			upper, lower = append(upper, templates.Point{X: X, Y: top}), append(lower, templates.Point{X: X, Y: top + w})
+			upper, lower = append(upper, templates.Point{X: left, Y: top}), append(lower, templates.Point{X: left, Y: top + w})
 		}
-		close()
+		end()
 	}
 	if figures == nil {
 		return nil

@@ -85,6 +85,8 @@ func TestPlaceFaults(t *testing.T) {
 		"{rect: [1, 1, full - 90, 1], fill: black}":                                                                                          `8:12: field front[0].rect: want a width and a height of more than zero`,
 		"{rect: [1, 1, 1, 1], id: a, fill: black}\n  - {rect: [1, 1, 1, 1], id: a, fill: black}":                                             `9:30: field front[1].id: "a" stands twice, first at t.yaml:8:30`,
 		"{group: [{group: [], at: [5, 5], size: [2, 2], clip: true}], at: [1, 1], size: [3, 3], clip: true}":                                 `8:14: field front[0].group[0].clip: lies outside what the group around it is cut to`,
+		"{text: \"{issuer.name | date}\", at: [5, 5], width: 9, style: plain}":                                                               `8:12: field front[0].text: filter date: issuer.name is no field that holds a date`,
+		"{id: a, text: below deck, at: [5, 5], width: 9, style: plain}\n  - {extends: a, text: += 1mm}":                                      `9:24: field front[1].text: "+= 1mm" changes a length, and the parent has "below deck"`,
 		"{rect: [90, 60, 1, 1], fill: black}":                                                                                                `8:5: field front[0]: lies beside the card, which is 85.6mm x 53.98mm`,
 		"{group: [{line: [3, 80, 4, 90], stroke: black}], at: [0, -10]}\n  - {group: [{line: [3, 50, 4, 80], stroke: black}], at: [0, -10]}": `8:14: field front[0].group[0]: lies beside the card, which is 85.6mm x 53.98mm`,
 		"{rect: [right - 3 px, 1, 1, 1], fill: black}":                                                                                       `8:13: field front[0].rect: "3 px" is not a length; want a number with mm, cm, in or pt`,
